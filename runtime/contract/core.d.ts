@@ -71,19 +71,19 @@ interface IteratorYieldResult<T> {
   done?: false;
   value: T;
 }
-interface IteratorReturnResult<T> {
+interface IteratorReturnResult<R> {
   done: true;
-  value: T;
+  value: R;
 }
-type IteratorResult<T, R> = IteratorYieldResult<T> | IteratorReturnResult<R>;
-interface Iterator<T, R = void> {
-  next(): IteratorResult<T, R>;
+type IteratorResult<T, R = unknown> = IteratorYieldResult<T> | IteratorReturnResult<R>;
+interface Iterator<T, R = unknown, N = unknown> {
+  next(...next: [] | [N]): IteratorResult<T, R>;
 }
-interface Iterable<T> {
-  [Symbol.iterator](): Iterator<T>;
+interface Iterable<T, R = unknown, N = unknown> {
+  [Symbol.iterator](): Iterator<T, R, N>;
 }
-interface IterableIterator<T> extends Iterator<T> {
-  [Symbol.iterator](): IterableIterator<T>;
+interface IterableIterator<T, R = unknown, N = unknown> extends Iterator<T, R, N> {
+  [Symbol.iterator](): IterableIterator<T, R, N>;
 }
 
 /** A bounds-checked window on memory; made by `dataViewAt` and `subView` only. */

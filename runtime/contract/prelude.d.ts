@@ -40,41 +40,58 @@ declare function i64(value: number | bigint): i64;
 declare function truncate<T extends number | bigint>(value: number | bigint): T;
 
 /** Arithmetic modulo 2^width; both operands have the same type, which is the type of the result. */
-declare function wrappingAdd<T extends number | bigint>(left: T, right: T): T;
-declare function wrappingSub<T extends number | bigint>(left: T, right: T): T;
-declare function wrappingMul<T extends number | bigint>(left: T, right: T): T;
+declare function wrappingAdd(left: number, right: number): number;
+declare function wrappingAdd(left: bigint, right: bigint): bigint;
+declare function wrappingSub(left: number, right: number): number;
+declare function wrappingSub(left: bigint, right: bigint): bigint;
+declare function wrappingMul(left: number, right: number): number;
+declare function wrappingMul(left: bigint, right: bigint): bigint;
 /** Shift left by `count`, `[0, width)`, dropping the bits that leave; a larger count panics. */
-declare function wrappingShl<T extends number | bigint>(value: T, count: T): T;
+declare function wrappingShl(value: number, count: number): number;
+declare function wrappingShl(value: bigint, count: bigint): bigint;
 
 /** Arithmetic that gives null where the exact result does not fit. */
-declare function checkedAdd<T extends number | bigint>(left: T, right: T): T | null;
-declare function checkedSub<T extends number | bigint>(left: T, right: T): T | null;
-declare function checkedMul<T extends number | bigint>(left: T, right: T): T | null;
+declare function checkedAdd(left: number, right: number): number | null;
+declare function checkedAdd(left: bigint, right: bigint): bigint | null;
+declare function checkedSub(left: number, right: number): number | null;
+declare function checkedSub(left: bigint, right: bigint): bigint | null;
+declare function checkedMul(left: number, right: number): number | null;
+declare function checkedMul(left: bigint, right: bigint): bigint | null;
 
 /** Arithmetic that stops at the smallest or largest value of the type. */
-declare function saturatingAdd<T extends number | bigint>(left: T, right: T): T;
-declare function saturatingSub<T extends number | bigint>(left: T, right: T): T;
-declare function saturatingMul<T extends number | bigint>(left: T, right: T): T;
+declare function saturatingAdd(left: number, right: number): number;
+declare function saturatingAdd(left: bigint, right: bigint): bigint;
+declare function saturatingSub(left: number, right: number): number;
+declare function saturatingSub(left: bigint, right: bigint): bigint;
+declare function saturatingMul(left: number, right: number): number;
+declare function saturatingMul(left: bigint, right: bigint): bigint;
 
 /** The high 64 bits of the 128-bit product. */
 declare function multiplyHigh(left: u64, right: u64): u64;
 /** Rotates the bits of an unsigned value; `count` is taken modulo the width. */
-declare function rotateLeft<T extends number | bigint>(value: T, count: T): T;
-declare function rotateRight<T extends number | bigint>(value: T, count: T): T;
+declare function rotateLeft(value: number, count: number): number;
+declare function rotateLeft(value: bigint, count: bigint): bigint;
+declare function rotateRight(value: number, count: number): number;
+declare function rotateRight(value: bigint, count: bigint): bigint;
 /** Number of zero bits above the highest one bit; the width when `value` is 0. */
 declare function countLeadingZeros(value: number | bigint): u32;
 /** Number of zero bits below the lowest one bit; the width when `value` is 0. */
 declare function countTrailingZeros(value: number | bigint): u32;
 /** Number of one bits. */
 declare function countOnes(value: number | bigint): u32;
-declare function min<T extends number | bigint>(left: T, right: T): T;
-declare function max<T extends number | bigint>(left: T, right: T): T;
+declare function min(left: number, right: number): number;
+declare function min(left: bigint, right: bigint): bigint;
+declare function max(left: number, right: number): number;
+declare function max(left: bigint, right: bigint): bigint;
 /** The next multiple of `alignment` (a power of two, else panic) at or above `value`; panics when it does not fit. */
-declare function alignUp<T extends number | bigint>(value: T, alignment: T): T;
+declare function alignUp(value: number, alignment: number): number;
+declare function alignUp(value: bigint, alignment: bigint): bigint;
 /** The next multiple of `alignment` (a power of two, else panic) at or below `value`. */
-declare function alignDown<T extends number | bigint>(value: T, alignment: T): T;
+declare function alignDown(value: number, alignment: number): number;
+declare function alignDown(value: bigint, alignment: bigint): bigint;
 /** Whether `value` is a multiple of `alignment` (a power of two, else panic). */
-declare function isAligned<T extends number | bigint>(value: T, alignment: T): bool;
+declare function isAligned(value: number, alignment: number): bool;
+declare function isAligned(value: bigint, alignment: bigint): bool;
 
 // ── Branded integers and addresses ──────────────────────────────────────────────────────────────
 
@@ -127,7 +144,8 @@ declare function subView(view: DataView, byteOffset: u32, lengthBytes: u32): Dat
 // ── Control ─────────────────────────────────────────────────────────────────────────────────────
 
 /** The integers `[start, end)`, for `for…of`. Empty when `end <= start`. */
-declare function range<T extends number | bigint>(start: T, end: T): Iterable<T>;
+declare function range(start: number, end: number): Iterable<number>;
+declare function range(start: bigint, end: bigint): Iterable<bigint>;
 /** Panics with `message` when `condition` is false: a bug of ours. Stays on in every profile. */
 declare function assert(condition: boolean, message: string): asserts condition;
 /** As `assert`, for checks too expensive to keep in a release build. */
