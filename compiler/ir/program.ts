@@ -14,8 +14,11 @@
  *
  * Used by: all of `compiler/`.            Uses: `types.ts`.
  * Invariants (held by `verify.ts`):
- *   I1. A local is declared (`declare`, or as a parameter) before it is used, in an enclosing block.
- *   I2. Temporaries (`Local.name === null`) are written exactly once on each path that reads them.
+ *   I1. A local is declared before it is used, in an enclosing block: as a parameter, by `declare`,
+ *       or by the operation whose `result` it is (the usual case: an operation declares its result
+ *       unless a `declare` or an earlier operation in an enclosing block already did).
+ *   I2. Temporaries (`Local.name === null`) are written exactly once on each path that reads them;
+ *       one that is written in several branches is declared before the branch by a `declare`.
  *   I3. Operand and result types fit the operation exactly; there are no implicit conversions.
  *   I4. `break` and `continue` name an enclosing block or loop; `continue` only a loop.
  *   I5. Control does not run off the end of a function whose result is not void.
