@@ -60,8 +60,19 @@ export interface Program {
 export interface Module {
   /** Path relative to the project, with forward slashes: `kernel/mm/frame.ts`. */
   readonly path: string;
+  /**
+   * Exported compile-time constants. Their uses are folded; only the JavaScript back end reads this,
+   * so that a test that imports the module finds them.
+   */
+  readonly constants?: readonly NamedConstant[];
   readonly statics: Static[];
   readonly functions: Function[];
+}
+
+/** An exported compile-time constant: an int, bool, enum or text. */
+export interface NamedConstant {
+  readonly name: string;
+  readonly value: Operand;
 }
 
 /** A module-level variable, or constant memory. */
@@ -127,7 +138,23 @@ export type BitwiseOperator = 'and' | 'or' | 'xor';
 export type ShiftOperator = 'shl' | 'shr';
 export type Comparison = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge';
 
-/** What can fail at run time; the order is the `check` argument of `checkFailed`. */
+/**
+ * What can fail at run time; the order is the `check` argument of `checkFailed`. Its other
+ * arguments, the same in every back end:
+ *
+ *   check                                     integer          left            right
+ *   add-, sub-, mulOverflow                   operand type     left operand    right operand
+ *   divideByZero, -Overflow, remainderByZero  operand type     left operand    right operand
+ *   negateOverflow                            operand type     operand         0
+ *   shiftCount, shiftOverflow                 type of `value`  value           count
+ *   conversion                                result type      value           0
+ *   enumValue                                 u32              value           0
+ *   index                                     u32              index           length
+ *   null                                      u64              0               0
+ *   alignment                                 operand type     value           alignBytes
+ *   viewRange                                 u32              offset + bytes  length of the view
+ *   alignmentArgument                         operand type     value           0
+ */
 export const CHECK_KINDS = [
   'addOverflow',
   'subOverflow',
