@@ -1,0 +1,2 @@
+/** Placeholder shape until the walk is in: prints nothing. */
+export function printCallers(): void {}

@@ -1,0 +1,255 @@
+/**
+ * Messages: text and numbers put together piece by piece, with nothing allocated.
+ *
+ * The compiler takes the template of `print`, `log.…` and `panic` apart and calls the functions
+ * here in order: `begin…`, one `append…` per piece, `end…`. Each piece goes to the serial port at
+ * once, so there is no line buffer to overflow and a message inside a message (a panic while
+ * logging) still comes out. Tests can have the pieces recorded instead (`record`).
+ *
+ * Used by: every module, through the compiler; `kernel/panic.ts`.            Uses: `serial.ts`.
+ * Invariants:
+ *   I1. `recordedBytes` <= `RECORD_CAPACITY_BYTES`; what does not fit a recording is dropped.
+ * Not handled here: other consoles; waiting for the port (`serial.ts`).
+ */
+import * as Serial from './serial.ts';
+
+/** The `level` argument of `beginMessage`; the compiler uses the same numbers. */
+export enum Level {
+  Debug,
+  Info,
+  Warn,
+  Error,
+}
+
+/** Where the pieces go. */
+export enum Sink {
+  /** To the serial port. */
+  Serial,
+  /** Only into the recording. */
+  Recording,
+}
+
+const RECORD_CAPACITY_BYTES: u32 = 512;
+
+interface Recording extends Struct {
+  bytes: FixedArray<u8, 512>;
+}
+
+const RECORDING: Recording = zeroed();
+let recordedBytes: u32 = 0;
+let sink: Sink = Sink.Serial;
+/** The lowest level that is written. */
+let threshold: u32 = 1;
+
+const NEW_LINE: u8 = 0x0a;
+const SPACE: u8 = 0x20;
+const MINUS: u8 = 0x2d;
+const DIGIT_ZERO: u8 = 0x30;
+const UNDERSCORE: u8 = 0x5f;
+const LETTER_A: u8 = 0x61;
+
+/** Makes `level` the lowest one that is written; below it `log.…` does nothing. */
+export function setLevel(level: Level): void {
+  threshold = u32(level);
+}
+
+/** Whether a message of `level` (0 debug … 3 error) is written. */
+export function isEnabled(level: u32): bool {
+  return level >= threshold;
+}
+
+/** Starts a line of `log.…` with its level, padded to six columns. */
+export function beginMessage(level: u32): void {
+  switch (level) {
+    case 0:
+      appendText('debug ');
+      break;
+    case 1:
+      appendText('info  ');
+      break;
+    case 2:
+      appendText('warn  ');
+      break;
+    default:
+      appendText('error ');
+  }
+}
+
+/** Ends a line of `log.…`. */
+export function endMessage(): void {
+  appendByte(NEW_LINE);
+}
+
+/** Starts a line of `print`: nothing goes before its text. */
+export function beginLine(): void {}
+
+/** Ends a line of `print`. */
+export function endLine(): void {
+  appendByte(NEW_LINE);
+}
+
+/** Appends `text`, ASCII. */
+export function appendText(text: string): void {
+  for (const index of range(0, text.length)) {
+    appendByte(u8(text.charCodeAt(index)));
+  }
+}
+
+/** Appends `text` and spaces up to `width` columns; a longer text stays whole. */
+export function appendTextLeft(text: string, width: u32): void {
+  appendText(text);
+  appendSpaces(saturatingSub(width, text.length));
+}
+
+/** Appends `value` in decimal. */
+export function appendUnsigned(value: u64): void {
+  let divisor: u64 = 1n;
+  while (value / divisor >= 10n) divisor *= 10n; // At most 10^19, which fits.
+  while (divisor > 0n) {
+    appendByte(DIGIT_ZERO + u8((value / divisor) % 10n));
+    divisor /= 10n;
+  }
+}
+
+/** Appends `value` in decimal, with a minus sign when it is negative. */
+export function appendSigned(value: i64): void {
+  if (value >= 0n) {
+    appendUnsigned(u64(value));
+    return;
+  }
+  appendByte(MINUS);
+  // -2^63 has no positive twin in i64, so the sign changes in the unsigned bit pattern.
+  appendUnsigned(wrappingSub(u64(0n), truncate<u64>(value)));
+}
+
+/** Appends `true` or `false`. */
+export function appendBool(value: bool): void {
+  appendText(value ? 'true' : 'false');
+}
+
+/** Appends `0x` and the digits of `value`, without leading zeros and without groups. */
+export function appendHex(value: u64): void {
+  appendText('0x');
+  let digit: u32 = hexDigitsOf(value);
+  while (digit > 0) {
+    digit -= 1;
+    appendHexDigit(value, digit);
+  }
+}
+
+/**
+ * Appends `0x` and at least `digits` digits of `value`, in groups of four from the right:
+ * `0x0000_001f` for eight digits.
+ *
+ * @param digits - `[0, 16]`; more count as 16
+ */
+export function appendHexPadded(value: u64, digits: u32): void {
+  appendText('0x');
+  const shown: u32 = max(hexDigitsOf(value), min(digits, 16));
+  let digit: u32 = shown;
+  while (digit > 0) {
+    digit -= 1;
+    appendHexDigit(value, digit);
+    if (digit % 4 === 0 && digit > 0) appendByte(UNDERSCORE);
+  }
+}
+
+/** Appends `value` in decimal, right-aligned in `width` columns; a longer number stays whole. */
+export function appendUnsignedRight(value: u64, width: u32): void {
+  appendSpaces(saturatingSub(width, decimalDigitsOf(value)));
+  appendUnsigned(value);
+}
+
+/** Appends a physical address: `phys 0x7fe0_0000`. */
+export function appendPhys(value: PhysAddr): void {
+  appendText('phys ');
+  appendHexPadded(value, 1);
+}
+
+/** Appends a virtual address: `virt 0xffff_8000_0000_1000`. */
+export function appendVirt(value: VirtAddr): void {
+  appendText('virt ');
+  appendHexPadded(value, 1);
+}
+
+/** Appends `count` spaces. */
+export function appendSpaces(count: u32): void {
+  for (let done: u32 = 0; done < count; done++) appendByte(SPACE);
+}
+
+/** Appends one ASCII character. */
+export function appendByte(byte: u8): void {
+  if (recordedBytes < RECORD_CAPACITY_BYTES) {
+    RECORDING.bytes[recordedBytes] = byte;
+    recordedBytes += 1;
+  }
+  if (sink === Sink.Serial) Serial.writeByte(byte);
+}
+
+/**
+ * Chooses where pieces go from now on. The recording runs in both cases; a test that expects a
+ * panic uses `Sink.Recording` so that the panic's text does not disturb the test protocol.
+ */
+export function setSink(next: Sink): void {
+  sink = next;
+}
+
+/** Where pieces go. */
+export function currentSink(): Sink {
+  return sink;
+}
+
+/** Empties the recording: it then holds the first 512 bytes appended from now on. */
+export function startRecording(): void {
+  recordedBytes = 0;
+}
+
+/** Whether the recording contains `part`. The empty text is contained everywhere. */
+export function recordingContains(part: string): bool {
+  if (part.length > recordedBytes) return false;
+  for (const start of range(0, recordedBytes - part.length + 1)) {
+    if (recordingMatches(start, part)) return true;
+  }
+  return false;
+}
+
+/** Whether `part` stands at `start` of the recording; `start + part.length <= recordedBytes`. */
+function recordingMatches(start: u32, part: string): bool {
+  for (const index of range(0, part.length)) {
+    if (u32(RECORDING.bytes[start + index]) !== part.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+/** Writes the recording to the serial port, whatever the sink is. */
+export function showRecording(): void {
+  for (const index of range(0, recordedBytes)) Serial.writeByte(RECORDING.bytes[index]);
+}
+
+/** Number of hexadecimal digits of `value`, `[1, 16]`. */
+function hexDigitsOf(value: u64): u32 {
+  let digits: u32 = 1;
+  let rest: u64 = value >> 4n;
+  while (rest !== 0n) {
+    digits += 1;
+    rest >>= 4n;
+  }
+  return digits;
+}
+
+/** Number of decimal digits of `value`, `[1, 20]`. */
+function decimalDigitsOf(value: u64): u32 {
+  let digits: u32 = 1;
+  let rest: u64 = value / 10n;
+  while (rest !== 0n) {
+    digits += 1;
+    rest /= 10n;
+  }
+  return digits;
+}
+
+/** Appends hexadecimal digit number `digit` of `value`, counted from the right, `[0, 16)`. */
+function appendHexDigit(value: u64, digit: u32): void {
+  const nibble: u8 = u8((value >> u64(digit * 4)) & 0xfn);
+  appendByte(nibble < 10 ? DIGIT_ZERO + nibble : LETTER_A + (nibble - 10));
+}
