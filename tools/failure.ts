@@ -1,0 +1,31 @@
+/**
+ * A failure that the user can do something about: a message and what to do, never a stack trace.
+ *
+ * Everything else that is thrown is a bug of the tools and is shown with its stack, so that it can
+ * be reported.
+ *
+ * Used by: `build.ts`, `tools/`.            Uses: picocolors.
+ */
+
+import pc from 'picocolors';
+
+/** Ends a command with `message` and, when given, a help text below it; exit status 1. */
+export class UserFailure extends Error {
+  readonly help: string | null;
+
+  constructor(message: string, help: string | null = null) {
+    super(message);
+    this.name = 'UserFailure';
+    this.help = help;
+  }
+}
+
+/** The text for `error` on the terminal: short for a `UserFailure`, with the stack for a bug. */
+export function describeFailure(error: unknown): string {
+  if (error instanceof UserFailure) {
+    const help = error.help === null ? '' : `\n${error.help}`;
+    return `${pc.red('error:')} ${error.message}${help}`;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `${pc.red('internal error')} (a bug of the build tools, please report it):\n${text}`;
+}

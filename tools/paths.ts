@@ -1,0 +1,28 @@
+/**
+ * Where things lie in the project.
+ *
+ * Used by: `build.ts`, `tools/`, `tests/`.            Uses: nothing.
+ * Invariants:
+ *   I1. Everything that is made goes under `buildDirectory`; nothing else is written to.
+ */
+
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Absolute path of the directory that holds `package.json`. */
+export const projectDirectory: string = path.dirname(
+  path.dirname(fileURLToPath(import.meta.url)),
+);
+
+/** Absolute path of the directory for everything that is made; not in version control. */
+export const buildDirectory: string = path.join(projectDirectory, 'build');
+
+/** Absolute path of a file of the project, given relative to its directory. */
+export function projectPath(...parts: readonly string[]): string {
+  return path.join(projectDirectory, ...parts);
+}
+
+/** Absolute path of a made file, given relative to the build directory. */
+export function buildPath(...parts: readonly string[]): string {
+  return path.join(buildDirectory, ...parts);
+}

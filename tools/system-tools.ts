@@ -1,0 +1,136 @@
+/**
+ * The programs from outside npm that the project needs: what each is for and where it may lie.
+ *
+ * A tool is looked for in its environment variable, then under its names in PATH, then under the
+ * names with a version number that Debian and Fedora use, then in the places where Homebrew keeps
+ * what it does not link. Looking costs no process, so that it can be done at every start.
+ *
+ * Used by: `tools/`, `tests/`.            Uses: which.
+ * Not handled here: installing (`install.ts`).
+ */
+
+import { existsSync } from 'node:fs';
+
+import which from 'which';
+
+/** Package managers that we know install lines for. */
+export const PACKAGE_MANAGERS = ['apt', 'dnf', 'pacman', 'brew'] as const;
+export type PackageManager = (typeof PACKAGE_MANAGERS)[number];
+
+/** One program that must be there. */
+export interface SystemTool {
+  readonly name: string;
+  readonly purpose: string;
+  /** Environment variable that names the program and comes before everything else. */
+  readonly variable: string;
+  /** Names in PATH, the preferred one first. */
+  readonly names: readonly string[];
+  /** Major versions whose suffixed names (`clang-19`) are tried, newest first. */
+  readonly versions: readonly number[];
+  /** Whole paths tried last. */
+  readonly paths: readonly string[];
+  readonly packages: Readonly<Record<PackageManager, string>>;
+}
+
+const LLVM_VERSIONS: readonly number[] = [23, 22, 21, 20, 19, 18, 17, 16, 15, 14];
+
+export const CLANG: SystemTool = {
+  name: 'clang',
+  purpose: 'turns generated C and the assembly runtime into objects',
+  variable: 'SLAYER_CLANG',
+  names: ['clang'],
+  versions: LLVM_VERSIONS,
+  paths: ['/opt/homebrew/opt/llvm/bin/clang', '/usr/local/opt/llvm/bin/clang'],
+  packages: { apt: 'clang', dnf: 'clang', pacman: 'clang', brew: 'llvm' },
+};
+
+export const LINKER: SystemTool = {
+  name: 'ld.lld',
+  purpose: 'links the kernel with linker/kernel.ld',
+  variable: 'SLAYER_LLD',
+  names: ['ld.lld'],
+  versions: LLVM_VERSIONS,
+  paths: [
+    '/opt/homebrew/opt/lld/bin/ld.lld',
+    '/usr/local/opt/lld/bin/ld.lld',
+    '/opt/homebrew/opt/llvm/bin/ld.lld',
+    '/usr/local/opt/llvm/bin/ld.lld',
+  ],
+  packages: { apt: 'lld', dnf: 'lld', pacman: 'lld', brew: 'lld' },
+};
+
+export const QEMU: SystemTool = {
+  name: 'qemu-system-x86_64',
+  purpose: 'the machine that the kernel boots on',
+  variable: 'SLAYER_QEMU',
+  names: ['qemu-system-x86_64'],
+  versions: [],
+  paths: [],
+  packages: {
+    apt: 'qemu-system-x86',
+    dnf: 'qemu-system-x86-core',
+    pacman: 'qemu-system-x86',
+    brew: 'qemu',
+  },
+};
+
+/** Everything a full run needs. */
+export const SYSTEM_TOOLS: readonly SystemTool[] = [CLANG, LINKER, QEMU];
+
+/** Where a tool is, or null, and everywhere we looked for it, in order. */
+export interface Search {
+  readonly tool: SystemTool;
+  readonly path: string | null;
+  readonly tried: readonly string[];
+}
+
+/** Where the search looks; the defaults are this process's environment and disk. */
+export interface SearchPlaces {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly isFile: (path: string) => boolean;
+}
+
+/**
+ * Looks for `tool`. A set environment variable is binding: when it names nothing that exists, the
+ * tool counts as missing, so that a mistyped path is not passed over in silence.
+ */
+export function findTool(
+  tool: SystemTool,
+  places: SearchPlaces = { environment: process.env, isFile: existsSync },
+): Search {
+  const searchPath = places.environment['PATH'] ?? '';
+  const tried: string[] = [];
+  const lookUp = (name: string): string | null =>
+    which.sync(name, { nothrow: true, path: searchPath });
+
+  const chosen = places.environment[tool.variable];
+  if (chosen !== undefined && chosen !== '') {
+    tried.push(`${tool.variable}=${chosen}`);
+    const found = chosen.includes('/') ? (places.isFile(chosen) ? chosen : null) : lookUp(chosen);
+    return { tool, path: found, tried };
+  }
+  tried.push(`$${tool.variable} (not set)`);
+
+  const suffixed = tool.names.flatMap((name) => tool.versions.map((v) => `${name}-${String(v)}`));
+  for (const name of [...tool.names, ...suffixed]) {
+    const found = lookUp(name);
+    if (found !== null) return { tool, path: found, tried: [...tried, found] };
+  }
+  tried.push(
+    `PATH: ${[...tool.names, ...(suffixed.length === 0 ? [] : [rangeOfNames(suffixed)])].join(', ')}`,
+  );
+  for (const path of tool.paths) {
+    tried.push(path);
+    if (places.isFile(path)) return { tool, path, tried };
+  }
+  return { tool, path: null, tried };
+}
+
+function rangeOfNames(names: readonly string[]): string {
+  return `${names.at(-1) ?? ''} … ${names[0] ?? ''}`;
+}
+
+/** The tools that are not there. */
+export function missingTools(tools: readonly SystemTool[] = SYSTEM_TOOLS): readonly SystemTool[] {
+  return tools.filter((tool) => findTool(tool).path === null);
+}
