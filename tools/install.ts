@@ -105,7 +105,7 @@ async function installWithApt(
       });
       if (finished.status !== 0) {
         throw new UserFailure(
-          `apt-get ended with status ${String(finished.status)}:\n${lines.slice(-SHOWN_LINES).join('\n')}`,
+          `apt-get ended with status ${finished.status}:\n${lines.slice(-SHOWN_LINES).join('\n')}`,
           `Try by hand: ${INSTALL_COMMANDS.apt} ${packages.join(' ')}`,
         );
       }

@@ -10,9 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Absolute path of the directory that holds `package.json`. */
-export const projectDirectory: string = path.dirname(
-  path.dirname(fileURLToPath(import.meta.url)),
-);
+export const projectDirectory: string = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Absolute path of the directory for everything that is made; not in version control. */
 export const buildDirectory: string = path.join(projectDirectory, 'build');

@@ -111,7 +111,7 @@ export function findTool(
   }
   tried.push(`$${tool.variable} (not set)`);
 
-  const suffixed = tool.names.flatMap((name) => tool.versions.map((v) => `${name}-${String(v)}`));
+  const suffixed = tool.names.flatMap((name) => tool.versions.map((v) => `${name}-${v}`));
   for (const name of [...tool.names, ...suffixed]) {
     const found = lookUp(name);
     if (found !== null) return { tool, path: found, tried: [...tried, found] };

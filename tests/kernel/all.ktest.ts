@@ -7,5 +7,4 @@
  */
 
 /** Runs all suites. */
-export function runAll(): void {
-}
+export function runAll(): void {}

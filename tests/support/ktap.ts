@@ -89,16 +89,17 @@ export function parseKtap(text: string): KtapRun {
       output,
     });
     if (Number(number) !== claims.length) {
-      problems.push(`result ${number ?? '?'} comes where ${String(claims.length)} was due: ${line}`);
+      problems.push(`result ${number ?? '?'} comes where ${claims.length} was due: ${line}`);
     }
     reason = '';
     output = [];
   }
 
   if (!started) problems.push(`the line \`${HEAD}\` never came`);
-  else if (planned === null) problems.push('the run broke off: its last line, the plan, is missing');
+  else if (planned === null)
+    problems.push('the run broke off: its last line, the plan, is missing');
   else if (planned !== claims.length) {
-    problems.push(`planned ${String(planned)} claims, got ${String(claims.length)}`);
+    problems.push(`planned ${planned} claims, got ${claims.length}`);
   }
   if (started && claims.length === 0) problems.push('no claim was reported');
   return { claims, seeds, problems, rest: output.filter((line) => line !== '') };

@@ -41,9 +41,7 @@ describe('parseKtap', () => {
 
   test('reports a run without a claim, and one whose plan does not fit', () => {
     expect(parseKtap('KTAP version 1\n1..0').problems).toEqual(['no claim was reported']);
-    expect(parseKtap('KTAP version 1\nok 1 a\n1..2').problems).toEqual([
-      'planned 2 claims, got 1',
-    ]);
+    expect(parseKtap('KTAP version 1\nok 1 a\n1..2').problems).toEqual(['planned 2 claims, got 1']);
   });
 
   test('reports a result whose number is not the next one', () => {

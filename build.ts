@@ -1,0 +1,101 @@
+/**
+ * The task runner: one command per task, each a few lines here and its work in `tools/`.
+ *
+ * `npm start`, `npm test` and the other scripts of `package.json` come here. A command is loaded
+ * only when it is called, so that a small task does not pay for the compiler.
+ *
+ * Used by: `package.json`.            Uses: commander, `tools/`.
+ */
+
+import { Command, Option } from 'commander';
+
+import { describeFailure } from './tools/failure.ts';
+
+const program = new Command('build.ts')
+  .description('Builds, boots and tests SlayerOS. Called as `npm start`, `npm test`, …')
+  .showHelpAfterError('Run with --help to see what there is.')
+  .configureHelp({ sortSubcommands: false });
+
+program
+  .command('start')
+  .description('compile the kernel and boot it in QEMU; Ctrl-C ends it')
+  .option('--exit', 'end after the boot report: status 0 when all is well, else 1', false)
+  .option('--memory <size>', 'memory of the machine, for example 64M, 512M, 4G', '128M')
+  .addOption(
+    new Option('--accel <name>', 'how QEMU runs the processor')
+      .choices(['tcg', 'kvm'])
+      .default('tcg'),
+  )
+  .option('--cpu <model>', 'processor model, as `qemu-system-x86_64 -cpu help` lists them', 'max')
+  .action(async (options: StartCommandOptions) => {
+    const { start } = await import('./tools/start.ts');
+    process.exitCode = await start(options);
+  });
+
+program
+  .command('build')
+  .description('compile and link build/slayer.elf')
+  .action(async () => {
+    const { build } = await import('./tools/build-kernel.ts');
+    await build();
+  });
+
+program
+  .command('test')
+  .description('run every test that a commit must pass')
+  .argument('[filters...]', 'run only test files whose path contains one of these')
+  .option('--accept', 'rewrite golden files with what the tests found', false)
+  .option('--seed <number>', 'seed of the property tests, as a failure prints it')
+  .option('--name <pattern>', 'run only tests whose name matches')
+  .action(async (filters: readonly string[], options: TestCommandOptions) => {
+    const { runTests } = await import('./tools/test.ts');
+    process.exitCode = await runTests({ ...options, filters, quick: false });
+  });
+
+program
+  .command('test:quick')
+  .description('run the tests that need no emulator: under a minute, for use while working')
+  .argument('[filters...]', 'run only test files whose path contains one of these')
+  .option('--accept', 'rewrite golden files with what the tests found', false)
+  .option('--seed <number>', 'seed of the property tests, as a failure prints it')
+  .option('--name <pattern>', 'run only tests whose name matches')
+  .action(async (filters: readonly string[], options: TestCommandOptions) => {
+    const { runTests } = await import('./tools/test.ts');
+    process.exitCode = await runTests({ ...options, filters, quick: true });
+  });
+
+program
+  .command('check')
+  .description('types, lint, format, spelling, dependency rule, dialect diagnostics')
+  .action(async () => {
+    const { check } = await import('./tools/check.ts');
+    process.exitCode = (await check()) ? 0 : 1;
+  });
+
+program
+  .command('doctor')
+  .description('say which tools are there, where they were looked for, how to install them')
+  .action(async () => {
+    const { doctor } = await import('./tools/doctor.ts');
+    process.exitCode = (await doctor()) ? 0 : 1;
+  });
+
+interface StartCommandOptions {
+  readonly exit: boolean;
+  readonly memory: string;
+  readonly accel: string;
+  readonly cpu: string;
+}
+
+interface TestCommandOptions {
+  readonly accept: boolean;
+  readonly seed?: string;
+  readonly name?: string;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(describeFailure(error));
+  process.exitCode = 1;
+}

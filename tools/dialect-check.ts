@@ -1,0 +1,49 @@
+/**
+ * Compiles the dialect sources as far as the diagnostics go, without emitting anything.
+ *
+ * Used by: `check.ts`, `kernel-image.ts`.            Uses: the compiler.
+ */
+
+import { readFileSync } from 'node:fs';
+
+import pc from 'picocolors';
+
+import { compile } from '../compiler/compile.ts';
+import { renderDiagnostics } from '../compiler/diagnostics/render.ts';
+import type { Program } from '../compiler/ir/program.ts';
+import { UserFailure } from './failure.ts';
+import { projectDirectory, projectPath } from './paths.ts';
+
+/** Roots of everything that is dialect: the kernel as booted, and all its tests. */
+const ALL_ROOTS: readonly string[] = ['kernel/main.ts', 'tests/kernel/all.ktest.ts'];
+
+/**
+ * Compiles `roots` to the intermediate representation.
+ *
+ * @param roots - dialect files, relative to the project
+ * @throws UserFailure with every diagnostic and its code frame
+ */
+export function compileDialect(roots: readonly string[]): Program {
+  const { program, diagnostics } = compile({ projectDirectory, roots });
+  if (program === null || diagnostics.length > 0) {
+    throw new UserFailure(
+      `the dialect sources do not compile\n${renderDiagnostics(diagnostics, readSource, pc.isColorSupported)}`,
+    );
+  }
+  return program;
+}
+
+/** The rendered diagnostics of all dialect sources; empty when there are none. */
+export function checkDialect(): Promise<string> {
+  const { diagnostics } = compile({ projectDirectory, roots: ALL_ROOTS });
+  if (diagnostics.length === 0) return Promise.resolve('');
+  return Promise.resolve(renderDiagnostics(diagnostics, readSource, pc.isColorSupported));
+}
+
+function readSource(file: string): string | null {
+  try {
+    return readFileSync(projectPath(file), 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * `npm test`: set-up, then every test through vitest, then one line with the counts.
+ *
+ * Used by: `build.ts`.            Uses: vitest, as a program of its own.
+ */
+
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+
+import { UserFailure } from './failure.ts';
+import { ensureTools } from './install.ts';
+import { projectDirectory, projectPath } from './paths.ts';
+import { closingLine, skipReasons, SUMMARY_FILE } from './test-summary.ts';
+import type { TestSummary } from './test-summary.ts';
+
+export interface TestOptions {
+  /** Parts of paths; none means every file. */
+  readonly filters: readonly string[];
+  /** Leave out what needs an emulator. */
+  readonly quick: boolean;
+  /** Rewrite golden files. */
+  readonly accept: boolean;
+  readonly seed?: string;
+  /** A pattern for test names. */
+  readonly name?: string;
+}
+
+/** Runs the tests. @returns the exit status: 0 when none failed */
+export async function runTests(options: TestOptions): Promise<number> {
+  if (options.seed !== undefined && !/^-?\d+$/.test(options.seed)) {
+    throw new UserFailure(`--seed ${options.seed}: not an integer`);
+  }
+  await ensureTools();
+  rmSync(SUMMARY_FILE, { force: true });
+  const vitestArguments = [
+    projectPath('node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    ...options.filters,
+    ...(options.accept ? ['--update'] : []),
+    ...(options.name === undefined ? [] : ['--testNamePattern', options.name]),
+  ];
+  const status = await runVisibly(process.execPath, vitestArguments, {
+    SLAYER_SUITE: options.quick ? 'quick' : 'full',
+    ...(options.accept ? { SLAYER_ACCEPT: '1' } : {}),
+    ...(options.seed === undefined ? {} : { SLAYER_SEED: options.seed }),
+  });
+  const summary = readSummary();
+  for (const line of skipReasons(summary)) console.log(line);
+  console.log(closingLine(summary));
+  return status === 0 && summary.failed > 0 ? 1 : status;
+}
+
+/** The counts that the reporter left; one failure when vitest ended before it could leave any. */
+function readSummary(): TestSummary {
+  try {
+    return JSON.parse(readFileSync(SUMMARY_FILE, 'utf8')) as TestSummary;
+  } catch {
+    console.error('vitest ended without a result');
+    return { passed: 0, failed: 1, skipped: [] };
+  }
+}
+
+/** Runs a program with this terminal as its output. @returns its exit status */
+function runVisibly(
+  program: string,
+  programArguments: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, programArguments, {
+      cwd: projectDirectory,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    // Ctrl-C reaches the child as well, which ends its own children; we wait for it.
+    const ignoreInterrupt = (): void => {};
+    process.on('SIGINT', ignoreInterrupt);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      process.off('SIGINT', ignoreInterrupt);
+      resolve(code ?? 1);
+    });
+  });
+}

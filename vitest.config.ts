@@ -1,0 +1,36 @@
+/**
+ * How vitest finds and runs the tests; docs/testing.md explains the suites.
+ *
+ * `SLAYER_SUITE=quick` leaves out what needs an emulator. `SLAYER_SEED` fixes the seed of the
+ * property tests; without it one is drawn and printed.
+ */
+
+import { randomInt } from 'node:crypto';
+
+import { defineConfig } from 'vitest/config';
+
+import { SummaryReporter } from './tests/support/summary-reporter.ts';
+
+const isQuick = process.env['SLAYER_SUITE'] === 'quick';
+const seed = process.env['SLAYER_SEED'] ?? String(randomInt(0x7fff_ffff));
+process.env['SLAYER_SEED'] = seed;
+
+/** Test files that boot a machine. */
+const EMULATOR_TESTS = ['tests/qemu/**', 'tests/kernel/targets/kernel.test.ts'];
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    exclude: isQuick ? EMULATOR_TESTS : [],
+    env: { SLAYER_SEED: seed },
+    setupFiles: ['tests/support/setup.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: [
+      'default',
+      ['junit', { outputFile: 'build/test-results/junit.xml' }],
+      new SummaryReporter(),
+    ],
+    coverage: { include: ['compiler/**', 'runtime/host/**', 'tools/**', 'kernel/**'] },
+  },
+});
