@@ -205,7 +205,7 @@ function describe(check: u32, integer: u32, left: u64, right: u64): void {
       appendUnsigned(right);
       break;
     case CHECK_VIEW_RANGE:
-      appendText('access at byte ');
+      appendText('access up to byte ');
       appendUnsigned(left);
       appendText(' leaves the view of ');
       appendUnsigned(right);
