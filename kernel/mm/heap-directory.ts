@@ -16,7 +16,7 @@
  * Not handled here: what a heap page holds.
  * Sources: [KNUTH3] section 6.4, algorithm R (deletion with linear probing).
  */
-import { PAGE_SIZE_BYTES, phys2virt } from './address.ts';
+import { directMapEnd, PAGE_SIZE_BYTES, phys2virt } from './address.ts';
 import * as Frame from './frame.ts';
 
 /** Heap pages start on multiples of this, so that an address leads to the start of its page. */
@@ -131,7 +131,7 @@ function grow(): bool {
   const oldStart = grown;
   const oldCount = slotCount;
   const frames = (oldCount * 2n) / SLOTS_PER_GROUP;
-  const start = Frame.allocContiguous(frames, 1n);
+  const start = Frame.allocContiguousBelow(frames, 1n, directMapEnd());
   if (start === null) return false;
   grown = start;
   slotCount = oldCount * 2n;

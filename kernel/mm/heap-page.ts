@@ -21,7 +21,7 @@
  *   I4. The segments of a page fill it from `firstHeader` to its end without a gap.
  * Not handled here: which block a request gets (`heap.ts`).
  */
-import { PAGE_SIZE_BYTES, phys2virt, virt2phys } from './address.ts';
+import { directMapEnd, PAGE_SIZE_BYTES, phys2virt, virt2phys } from './address.ts';
 import * as Frame from './frame.ts';
 import * as Directory from './heap-directory.ts';
 import type { HeapSegment } from './heap-segment.ts';
@@ -101,7 +101,7 @@ export function byteCount(): u64 {
  *          16 contiguous frames: nothing changed
  */
 export function createShared(): HeapSegment | null {
-  const start = Frame.allocContiguous(CHUNK_FRAMES, CHUNK_FRAMES);
+  const start = Frame.allocContiguousBelow(CHUNK_FRAMES, CHUNK_FRAMES, directMapEnd());
   if (start === null) return null;
   return establish(start, SHARED_PAGE_BYTES, PAGE_HEADER_BYTES, PageKind.Shared);
 }
@@ -118,7 +118,8 @@ export function createShared(): HeapSegment | null {
 export function createDedicated(blockBytes: usize, alignment: usize): HeapSegment | null {
   const blockOffset = alignUp(PAGE_HEADER_BYTES + HEADER_BYTES, alignment);
   const lengthBytes = alignUp(blockOffset + blockBytes + HEADER_BYTES, PAGE_SIZE_BYTES);
-  const start = Frame.allocContiguous(lengthBytes / PAGE_SIZE_BYTES, CHUNK_FRAMES);
+  const frames = lengthBytes / PAGE_SIZE_BYTES;
+  const start = Frame.allocContiguousBelow(frames, CHUNK_FRAMES, directMapEnd());
   if (start === null) return null;
   return establish(start, lengthBytes, blockOffset - HEADER_BYTES, PageKind.Dedicated);
 }
