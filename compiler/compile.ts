@@ -1,0 +1,86 @@
+/**
+ * The compiler's pipeline on one screen: load → lower (and check) → verify.
+ *
+ * Used by: the build, the tests, the Vite plugin.            Uses: `frontend`, `lower`, `ir`.
+ * Not handled here: emitting code (`backend-c`, `backend-js`), running tools (`toolchain`).
+ */
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+import { type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic.ts';
+import { loadProgram } from './frontend/load.ts';
+import type { Program } from './ir/program.ts';
+import { verifyProgram } from './ir/verify.ts';
+import { lowerProgram } from './lower/program.ts';
+import { SUPPORT_MODULES } from './lower/support.ts';
+
+export interface CompileRequest {
+  /** Absolute path of the project; all other paths are relative to it. */
+  readonly projectDirectory: string;
+  /** Dialect files to compile, with everything they import. */
+  readonly roots: readonly string[];
+  /** Texts by path that replace or add files; for tests and editors. */
+  readonly sources?: ReadonlyMap<string, string>;
+}
+
+export interface CompileResult {
+  /** Null when there are diagnostics. */
+  readonly program: Program | null;
+  /** Sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles dialect modules to a verified program, or reports every error found. */
+export function compile(request: CompileRequest): CompileResult {
+  const { projectDirectory, roots } = request;
+  const sources = request.sources ?? new Map<string, string>();
+  const support = Object.values(SUPPORT_MODULES).filter(
+    (file) => sources.has(file) || existsSync(path.join(projectDirectory, file)),
+  );
+  const loaded = loadProgram(projectDirectory, [...new Set([...roots, ...support])], sources);
+  if (loaded.hasSyntaxErrors) return failed(loaded.diagnostics);
+  const lowered = lowerProgram(loaded, projectDirectory);
+  const all = [
+    ...lowered.diagnostics,
+    ...loaded.diagnostics.filter((found) => !isExplained(found, lowered.diagnostics)),
+  ];
+  if (all.length > 0) return failed(all);
+  const problems = verifyProgram(lowered.program);
+  if (problems.length > 0) return failed(problems.map(internalError));
+  return { program: lowered.program, diagnostics: [] };
+}
+
+function failed(diagnostics: readonly Diagnostic[]): CompileResult {
+  return { program: null, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** Whether a diagnostic of the dialect says better what TypeScript says about the same place. */
+function isExplained(found: Diagnostic, dialect: readonly Diagnostic[]): boolean {
+  return dialect.some(
+    (own) => own.file === found.file && startsBefore(own, found) && startsBefore(found, own),
+  );
+}
+
+/** Whether `left` starts before `right` ends. */
+function startsBefore(left: Diagnostic, right: Diagnostic): boolean {
+  return (
+    left.line < right.endLine || (left.line === right.endLine && left.column < right.endColumn)
+  );
+}
+
+function internalError(problem: string): Diagnostic {
+  const at = /^(.*?):(\d+):(\d+): (.*)$/s.exec(problem);
+  const line = Number(at?.[2] ?? 1);
+  const column = Number(at?.[3] ?? 1);
+  return {
+    code: 'KD0002',
+    file: at?.[1] ?? '',
+    line,
+    column,
+    endLine: line,
+    endColumn: column,
+    message: `internal compiler error: ${at?.[4] ?? problem}`,
+    help: 'this is a bug of the compiler; the program above shows how to reproduce it',
+  };
+}

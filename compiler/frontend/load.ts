@@ -1,0 +1,137 @@
+/**
+ * Loading a dialect program: TypeScript's parser, binder and checker, without its library.
+ *
+ * `noLib` and the prelude are what make this take milliseconds; the checker then gives two things
+ * the compiler builds on: which declaration a name means, and what control flow has narrowed.
+ *
+ * Used by: `compile.ts`.            Uses: the TypeScript API, `runtime/contract`.
+ * Not handled here: the dialect's own rules (`compiler/lower`).
+ */
+
+import path from 'node:path';
+
+import ts from 'typescript';
+
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
+export interface LoadedProgram {
+  readonly checker: ts.TypeChecker;
+  /** Dialect modules (the roots and everything they import), without the contract and prelude. */
+  readonly modules: readonly ts.SourceFile[];
+  /** Errors of TypeScript itself, as KD0001. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly hasSyntaxErrors: boolean;
+}
+
+/** Directory of the contract, relative to the project. */
+export const CONTRACT_DIRECTORY = 'runtime/contract';
+
+const OPTIONS: ts.CompilerOptions = {
+  strict: true,
+  noLib: true,
+  types: [],
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  verbatimModuleSyntax: true,
+  exactOptionalPropertyTypes: true,
+  noImplicitReturns: true,
+  noFallthroughCasesInSwitch: true,
+  allowUnreachableCode: false,
+  allowUnusedLabels: false,
+};
+
+/** TypeScript's file host, reading through `readSource` first so that tests can supply texts. */
+function createHost(sources: ReadonlyMap<string, string>): ts.CompilerHost {
+  const host = ts.createCompilerHost(OPTIONS, true);
+  const parsed = new Map<string, ts.SourceFile>();
+  return {
+    ...host,
+    fileExists: (file) => sources.has(file) || host.fileExists(file),
+    readFile: (file) => sources.get(file) ?? host.readFile(file),
+    getSourceFile: (file, options) => {
+      const known = parsed.get(file);
+      if (known !== undefined) return known;
+      const text = sources.get(file) ?? host.readFile(file);
+      if (text === undefined) return undefined;
+      const source = ts.createSourceFile(file, text, options, true);
+      parsed.set(file, source);
+      return source;
+    },
+  };
+}
+
+/**
+ * Parses and checks the modules reachable from `roots`.
+ *
+ * @param projectDirectory - absolute path; every path in the result is relative to it
+ * @param roots - project-relative paths of dialect files
+ * @param sources - texts by project-relative path that replace or add files
+ */
+export function loadProgram(
+  projectDirectory: string,
+  roots: readonly string[],
+  sources: ReadonlyMap<string, string>,
+): LoadedProgram {
+  const absolute = (file: string): string => path.posix.join(projectDirectory, file);
+  const host = createHost(
+    new Map([...sources].map(([file, text]): [string, string] => [absolute(file), text])),
+  );
+  const preludes = ['core.d.ts', 'prelude.d.ts'].map((file) =>
+    absolute(`${CONTRACT_DIRECTORY}/${file}`),
+  );
+  const program = ts.createProgram([...preludes, ...roots.map(absolute)], OPTIONS, host);
+  const syntactic = program.getSyntacticDiagnostics();
+  const found =
+    syntactic.length > 0
+      ? [...program.getOptionsDiagnostics(), ...syntactic]
+      : [...program.getOptionsDiagnostics(), ...program.getSemanticDiagnostics()];
+  const contract = absolute(`${CONTRACT_DIRECTORY}/`);
+  return {
+    checker: program.getTypeChecker(),
+    modules: program.getSourceFiles().filter((file) => !file.fileName.startsWith(contract)),
+    diagnostics: found.map((diagnostic) => fromTypeScript(diagnostic, projectDirectory)),
+    hasSyntaxErrors: syntactic.length > 0,
+  };
+}
+
+/** The path of `file` relative to the project, with forward slashes. */
+export function projectPath(projectDirectory: string, file: string): string {
+  return path.relative(projectDirectory, file).split(path.sep).join('/');
+}
+
+function fromTypeScript(diagnostic: ts.Diagnostic, projectDirectory: string): Diagnostic {
+  const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
+  const message = `${text} (TS${diagnostic.code})`;
+  const { file, start } = diagnostic;
+  if (file === undefined || start === undefined) {
+    const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+    return { code: 'KD0001', file: '', ...place, message, help: null };
+  }
+  return {
+    code: 'KD0001',
+    ...sourceRange(file, start, start + (diagnostic.length ?? 0), projectDirectory),
+    message,
+    help: null,
+  };
+}
+
+/** The range `[start, end)` of character offsets as lines and columns. */
+export function sourceRange(
+  file: ts.SourceFile,
+  start: number,
+  end: number,
+  projectDirectory: string,
+): Pick<Diagnostic, 'file' | 'line' | 'column' | 'endLine' | 'endColumn'> {
+  const from = file.getLineAndCharacterOfPosition(start);
+  const to = file.getLineAndCharacterOfPosition(Math.max(end, start));
+  return {
+    file: projectPath(projectDirectory, file.fileName),
+    line: from.line + 1,
+    column: from.character + 1,
+    endLine: to.line + 1,
+    endColumn: to.character + 1,
+  };
+}

@@ -1,0 +1,366 @@
+/**
+ * Declared types: structs with their layout, records, discriminated unions, enums.
+ *
+ * There is one IR type object per declaration and type arguments. A struct's object exists before
+ * its fields are resolved, so that it may hold references to itself.
+ *
+ * Used by: `types.ts`.            Uses: `types.ts` for the types of fields.
+ * Invariants:
+ *   I1. `context.typeOrder` lists a type after every type it contains inline.
+ * Sources: [SYSV] "Aggregates and Unions" for the layout of structs.
+ */
+
+import ts from 'typescript';
+
+import { hasTag, preludeName } from '../frontend/symbols.ts';
+import {
+  type EnumType,
+  memoryLayout,
+  type RecordField,
+  type RecordType,
+  type StructField,
+  type StructType,
+  type Type,
+  typeName,
+  type UnionType,
+  type UnionVariant,
+} from '../ir/types.ts';
+import type { LoweringContext, TypeArguments, TypeEnvironment } from './context.ts';
+import { memoryType, typeArgumentKey, valueType } from './types.ts';
+
+const HEADER_IN_PROGRESS = -1;
+
+function instanceName(name: string, typeArguments: TypeArguments): string {
+  if (typeArguments.length === 0) return name;
+  return `${name}<${typeArguments.map(([, argument]) => typeArgumentKey(argument)).join(', ')}>`;
+}
+
+function instanceKey(
+  context: LoweringContext,
+  declaration: ts.Node,
+  typeArguments: TypeArguments,
+): string {
+  const args = typeArguments.map(([, argument]) => {
+    if (typeof argument === 'number') return String(argument);
+    const target = argument.kind === 'ref' ? argument.target : argument;
+    const module = 'module' in target ? target.module : '';
+    return `${module}:${typeName(argument)}`;
+  });
+  return `${context.idOf(declaration)}(${args.join(';')})`;
+}
+
+/** The struct or record that an interface declares. */
+export function interfaceType(
+  context: LoweringContext,
+  declaration: ts.InterfaceDeclaration,
+  typeArguments: TypeArguments,
+): Type {
+  const base = structBase(context, declaration);
+  if (base === 'none') {
+    return recordOrUnionType(
+      context,
+      declaration,
+      declaration,
+      new Map(typeArguments),
+      instanceName(declaration.name.text, typeArguments),
+    );
+  }
+  return structType(context, declaration, typeArguments, base === 'Packed');
+}
+
+/** Which of the prelude's struct bases an interface extends. */
+function structBase(
+  context: LoweringContext,
+  declaration: ts.InterfaceDeclaration,
+): 'Struct' | 'Packed' | 'none' {
+  const bases = (declaration.heritageClauses ?? []).flatMap((clause) => [...clause.types]);
+  const [first, ...others] = bases;
+  if (first === undefined) return 'none';
+  const name = preludeName(context.checker, first.expression);
+  if ((name !== 'Struct' && name !== 'Packed') || others.length > 0) {
+    return context.refuse(
+      'KD0206',
+      others[0] ?? first,
+      'an interface extends Struct, Packed, or nothing',
+      'put the other struct into a field: nested structs lie inline',
+    );
+  }
+  return name;
+}
+
+function structType(
+  context: LoweringContext,
+  declaration: ts.InterfaceDeclaration,
+  typeArguments: TypeArguments,
+  packed: boolean,
+): StructType {
+  const key = instanceKey(context, declaration, typeArguments);
+  const known = context.structs.get(key);
+  if (known !== undefined) return known;
+  const struct: StructType = {
+    kind: 'struct',
+    name: instanceName(declaration.name.text, typeArguments),
+    module: context.modulePath(declaration),
+    packed,
+    fields: [],
+    sizeBytes: HEADER_IN_PROGRESS,
+    alignBytes: 1,
+  };
+  context.structs.set(key, struct);
+  context.instances.set(struct, {
+    declaration,
+    typeArguments: typeArguments.map(([, argument]) => argument),
+  });
+  const environment: TypeEnvironment = new Map(typeArguments);
+  const fields: StructField[] = [];
+  let offset = 0;
+  let structAlign = 1;
+  for (const member of declaration.members) {
+    context.attempt(() => {
+      const { name, typeNode, readonly } = propertyOf(context, member);
+      const type = memoryType(context, typeNode, environment);
+      const layout = memoryLayout(type);
+      if (layout === null || layout.sizeBytes < 0) {
+        return context.refuse('KD0208', typeNode, `${struct.name} contains itself`);
+      }
+      const align = packed ? 1 : layout.alignBytes;
+      offset = Math.ceil(offset / align) * align;
+      fields.push({ name, type, offsetBytes: offset, readonly });
+      offset += layout.sizeBytes;
+      structAlign = Math.max(structAlign, align);
+    });
+  }
+  if (fields.length === 0) {
+    context.report('KD0206', declaration.name, `the struct ${struct.name} has no fields`);
+  }
+  struct.fields = fields;
+  struct.alignBytes = structAlign;
+  struct.sizeBytes = Math.max(1, Math.ceil(offset / structAlign) * structAlign);
+  context.typeOrder.push(struct);
+  return struct;
+}
+
+function propertyOf(
+  context: LoweringContext,
+  member: ts.TypeElement,
+): { name: string; typeNode: ts.TypeNode; readonly: boolean } {
+  if (!ts.isPropertySignature(member) || !ts.isIdentifier(member.name)) {
+    return context.refuse(
+      'KD0103',
+      member,
+      'structs and records have named fields only',
+      'make a method a top-level function that takes the struct',
+    );
+  }
+  if (member.questionToken !== undefined) {
+    return context.refuse('KD0108', member, 'a field cannot be optional', 'write `T | null`');
+  }
+  if (member.type === undefined) {
+    return context.refuse('KD0201', member, `the field ${member.name.text} has no type`);
+  }
+  const readonly =
+    member.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ReadonlyKeyword) ?? false;
+  return { name: member.name.text, typeNode: member.type, readonly };
+}
+
+/**
+ * The record or union that `node` describes.
+ *
+ * @param node - a type literal, an interface, or a union of type literals and names of them
+ * @param owner - the declaration that stands for the type in maps and tags
+ * @param name - name of the declaration, or null for a type written in place
+ */
+export function recordOrUnionType(
+  context: LoweringContext,
+  node: ts.TypeLiteralNode | ts.InterfaceDeclaration | ts.TypeNode,
+  owner: ts.Node,
+  environment: TypeEnvironment,
+  name: string | null,
+): RecordType | UnionType {
+  const typeArguments: TypeArguments = [...environment];
+  const key = instanceKey(context, owner, typeArguments);
+  const known = context.records.get(key) ?? context.unions.get(key);
+  if (known !== undefined) return known;
+  const shared = {
+    name: name ?? `anonymous_${context.position(node).line}_${context.position(node).column}`,
+    module: context.modulePath(node),
+  };
+  const instance = {
+    declaration: owner as ts.Declaration,
+    typeArguments: typeArguments.map(([, argument]) => argument),
+  };
+  if (ts.isUnionTypeNode(node)) {
+    const union: UnionType = {
+      kind: 'union',
+      ...shared,
+      discriminant: discriminantOf(context, node),
+      variants: [],
+      mustUse: true,
+    };
+    context.unions.set(key, union);
+    context.instances.set(union, instance);
+    union.variants = node.types.map((member) =>
+      unionVariant(context, member, union.discriminant, environment),
+    );
+    checkTags(context, node, union);
+    context.typeOrder.push(union);
+    return union;
+  }
+  if (!ts.isTypeLiteralNode(node) && !ts.isInterfaceDeclaration(node)) {
+    return context.refuse('KD0207', node, 'expected an object type');
+  }
+  const record: RecordType = {
+    kind: 'record',
+    ...shared,
+    fields: [],
+    mustUse: hasTag(owner, 'mustUse'),
+  };
+  context.records.set(key, record);
+  context.instances.set(record, instance);
+  record.fields = node.members.map((member) => recordField(context, member, environment));
+  if (record.fields.length === 0) {
+    context.refuse('KD0206', node, 'a record has at least one field');
+  }
+  context.typeOrder.push(record);
+  return record;
+}
+
+function recordField(
+  context: LoweringContext,
+  member: ts.TypeElement,
+  environment: TypeEnvironment,
+): RecordField {
+  const { name, typeNode, readonly } = propertyOf(context, member);
+  if (!readonly) {
+    return context.refuse(
+      'KD0206',
+      member,
+      `the field ${name} of a record is not readonly`,
+      'records are values: mark every field `readonly`, or extend Struct to describe memory',
+    );
+  }
+  const type = valueType(context, typeNode, environment);
+  if ((type.kind === 'record' || type.kind === 'union') && !isComplete(context, type)) {
+    return context.refuse('KD0208', typeNode, `${type.name} contains itself`);
+  }
+  return { name, type };
+}
+
+function isComplete(context: LoweringContext, type: RecordType | UnionType): boolean {
+  return context.typeOrder.includes(type);
+}
+
+/** The members of a variant: of a type literal, or of the record type that a name stands for. */
+function variantMembers(context: LoweringContext, node: ts.TypeNode): ts.NodeArray<ts.TypeElement> {
+  if (ts.isTypeLiteralNode(node)) return node.members;
+  if (ts.isTypeReferenceNode(node)) {
+    const symbol = context.checker.getSymbolAtLocation(node.typeName);
+    const target =
+      symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0
+        ? context.checker.getAliasedSymbol(symbol)
+        : symbol;
+    const declaration = target?.declarations?.[0];
+    if (declaration !== undefined && ts.isInterfaceDeclaration(declaration)) {
+      return declaration.members;
+    }
+    if (
+      declaration !== undefined &&
+      ts.isTypeAliasDeclaration(declaration) &&
+      ts.isTypeLiteralNode(declaration.type)
+    ) {
+      return declaration.type.members;
+    }
+  }
+  return context.refuse(
+    'KD0207',
+    node,
+    'a union is `T | null` or consists of records that one string constant tells apart',
+    "write each variant as `{ readonly kind: 'name'; … }`",
+  );
+}
+
+function tagOf(member: ts.TypeElement): { name: string; tag: string } | null {
+  if (
+    ts.isPropertySignature(member) &&
+    ts.isIdentifier(member.name) &&
+    member.type !== undefined &&
+    ts.isLiteralTypeNode(member.type) &&
+    ts.isStringLiteral(member.type.literal)
+  ) {
+    return { name: member.name.text, tag: member.type.literal.text };
+  }
+  return null;
+}
+
+/** The property that has a string constant in every variant. */
+function discriminantOf(context: LoweringContext, node: ts.UnionTypeNode): string {
+  const candidates = node.types.map((member) =>
+    variantMembers(context, member).flatMap((field) => tagOf(field)?.name ?? []),
+  );
+  const [first, ...others] = candidates;
+  const found = first?.find((name) => others.every((names) => names.includes(name)));
+  if (found === undefined) {
+    return context.refuse(
+      'KD0207',
+      node,
+      'no property tells the variants apart',
+      "give each variant a field such as `readonly kind: 'mapped'`",
+    );
+  }
+  return found;
+}
+
+function unionVariant(
+  context: LoweringContext,
+  node: ts.TypeNode,
+  discriminant: string,
+  environment: TypeEnvironment,
+): UnionVariant {
+  let tag = '';
+  const fields: RecordField[] = [];
+  for (const member of variantMembers(context, node)) {
+    const found = tagOf(member);
+    if (found !== null && found.name === discriminant) tag = found.tag;
+    else fields.push(recordField(context, member, environment));
+  }
+  return { tag, fields };
+}
+
+function checkTags(context: LoweringContext, node: ts.UnionTypeNode, union: UnionType): void {
+  const tags = new Set(union.variants.map((variant) => variant.tag));
+  if (tags.size !== union.variants.length) {
+    context.refuse('KD0207', node, `two variants have the same ${union.discriminant}`);
+  }
+}
+
+/** The type of a numeric enum. */
+export function enumType(context: LoweringContext, declaration: ts.EnumDeclaration): EnumType {
+  const known = context.enums.get(declaration);
+  if (known !== undefined) return known;
+  const members = declaration.members.map((member) => {
+    const value = context.checker.getConstantValue(member);
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
+      return context.refuse(
+        'KD0213',
+        member,
+        'enum members are integer constants in [0, 2^32)',
+        'use string constants as the discriminant of a union instead',
+      );
+    }
+    return { name: member.name.getText(), value: BigInt(value) };
+  });
+  const [first] = members;
+  if (first === undefined) {
+    return context.refuse('KD0213', declaration, 'an enum has at least one member');
+  }
+  const type: EnumType = {
+    kind: 'enum',
+    name: declaration.name.text,
+    module: context.modulePath(declaration),
+    members,
+    mustUse: first.name === 'Ok' || hasTag(declaration, 'mustUse'),
+  };
+  context.enums.set(declaration, type);
+  context.typeOrder.push(type);
+  return type;
+}

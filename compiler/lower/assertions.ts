@@ -1,0 +1,68 @@
+/**
+ * Assertions, and saying that a result is left unread on purpose.
+ *
+ * Used by: `builtins.ts`.            Uses: `support.ts`, `messages.ts`.
+ */
+
+import ts from 'typescript';
+
+import { TEXT, U32 } from '../ir/types.ts';
+import { argumentAt, type Builtin } from './builtin.ts';
+import { callExpression, emitCall } from './calls.ts';
+import { coerce } from './convert.ts';
+import { condition, expression, negated } from './expressions.ts';
+import { constant, type FunctionLowering, text } from './function.ts';
+import { supportFunction } from './support.ts';
+
+/** `assert(condition, message)`. */
+export const assertCall: Builtin = (f, node) => {
+  const test = argumentAt(f, node, 0);
+  const message = argumentAt(f, node, 1);
+  const failed = negated(f, test, condition(f, test));
+  if (failed.kind === 'constant' && failed.value === 0n) return null;
+  const { file, line } = f.position(node);
+  const fail = f.inBlock(() => {
+    const shown = coerce(f, expression(f, message, TEXT), TEXT, message);
+    emitCall(f, node, supportFunction(f.context, node, 'panic', 'assertFailed'), [
+      text(file),
+      constant(U32, BigInt(line)),
+      shown,
+    ]);
+  });
+  f.emit(node, { op: 'if', condition: failed, then: fail, otherwise: [] });
+  return null;
+};
+
+/** `debugAssert(condition, message)`: as `assert`. */
+export const debugAssertCall: Builtin = assertCall;
+
+/** `staticAssert(condition, message)`. */
+export const staticAssertCall: Builtin = (f, node) => {
+  checkStatically(f, node);
+  return null;
+};
+
+/** Evaluates a static assertion and reports it when it does not hold. */
+export function checkStatically(f: FunctionLowering, node: ts.CallExpression): void {
+  const test = condition(f, argumentAt(f, node, 0));
+  const message = argumentAt(f, node, 1);
+  if (test.kind !== 'constant') {
+    f.context.refuse('KD0701', node, 'the condition of a static assertion is not a constant');
+  }
+  if (test.value === 0n) {
+    const shown = ts.isStringLiteralLike(message) ? message.text : message.getText();
+    f.context.refuse('KD0703', node, `the static assertion does not hold: ${shown}`);
+  }
+}
+
+/** `ignore(value, reason)`: evaluates the value and drops it. */
+export const ignoreCall: Builtin = (f, node) => {
+  const value = argumentAt(f, node, 0);
+  const reason = argumentAt(f, node, 1);
+  if (!ts.isStringLiteral(reason) || reason.text.trim() === '') {
+    f.context.refuse('KD0803', reason, 'the reason is a string constant that says something');
+  }
+  if (ts.isCallExpression(value)) callExpression(f, value, null);
+  else expression(f, value, null);
+  return null;
+};

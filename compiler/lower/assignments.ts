@@ -1,0 +1,153 @@
+/**
+ * Assignments: `=`, `+=` and its like, `++` and `--`, all of them statements.
+ *
+ * The target is evaluated once and before the value, as in JavaScript; an index is checked there.
+ *
+ * Used by: `statements.ts`.            Uses: `members.ts`, `operators.ts`.
+ */
+
+import ts from 'typescript';
+
+import type { Operand } from '../ir/program.ts';
+import { type Type, typeName } from '../ir/types.ts';
+import { coerce } from './convert.ts';
+import { expression, isUntyped } from './expressions.ts';
+import { constant, type FunctionLowering, operandType } from './function.ts';
+import { elementOf, fieldOf, isQualifiedName, loadElement, loadField } from './members.ts';
+import { resolveName } from './names.ts';
+import { applyBinary, compoundOperator } from './operators.ts';
+
+/** A place that can be written: its type, and how to read and write it. */
+interface Target {
+  readonly type: Type;
+  read(): Operand;
+  write(value: Operand): void;
+}
+
+/** Lowers `target = value` and `target += value`. */
+export function assignment(f: FunctionLowering, node: ts.BinaryExpression): void {
+  const token = node.operatorToken.kind;
+  const target = targetOf(f, node.left);
+  const operator = compoundOperator(token);
+  if (operator === null) {
+    const value = expression(f, node.right, target.type);
+    target.write(coerce(f, value, target.type, node.right));
+    return;
+  }
+  const left = target.read();
+  const right = expression(f, node.right, isUntyped(node.right) ? operandType(left) : target.type);
+  const result = applyBinary(f, node, operator, left, right, 'trap');
+  target.write(coerce(f, result, target.type, node));
+}
+
+/** Lowers `target++` and `target--`. */
+export function increment(
+  f: FunctionLowering,
+  node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
+): void {
+  const target = targetOf(f, node.operand);
+  const { type } = target;
+  if (type.kind !== 'int') {
+    f.context.refuse('KD0302', node, `\`++\` is not defined for ${typeName(type)}`);
+  }
+  const token =
+    node.operator === ts.SyntaxKind.PlusPlusToken
+      ? ts.SyntaxKind.PlusToken
+      : ts.SyntaxKind.MinusToken;
+  const one = constant({ ...type, brand: null }, 1n);
+  const result = applyBinary(f, node, token, target.read(), one, 'trap');
+  target.write(coerce(f, result, type, node));
+}
+
+function targetOf(f: FunctionLowering, node: ts.Expression): Target {
+  if (ts.isParenthesizedExpression(node)) return targetOf(f, node.expression);
+  if (ts.isIdentifier(node)) return namedTarget(f, node, node);
+  if (ts.isPropertyAccessExpression(node)) {
+    if (isQualifiedName(f, node) && ts.isIdentifier(node.name)) {
+      return namedTarget(f, node.name, node);
+    }
+    return fieldTarget(f, node);
+  }
+  if (ts.isElementAccessExpression(node)) return elementTarget(f, node);
+  return f.context.refuse(
+    'KD0306',
+    node,
+    `\`${node.getText()}\` cannot be assigned to`,
+    ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node)
+      ? 'destructuring is not part of the dialect; assign the parts one by one'
+      : null,
+  );
+}
+
+function namedTarget(f: FunctionLowering, name: ts.Identifier, node: ts.Node): Target {
+  const named = resolveName(f, name, node);
+  if (named.kind === 'local') {
+    const { local } = named;
+    return {
+      type: local.type,
+      read: () => ({ kind: 'local', local }),
+      write: (value) => {
+        local.mutable = true;
+        f.emit(node, { op: 'assign', local, value });
+      },
+    };
+  }
+  if (named.kind === 'static') {
+    const target = named.static;
+    return {
+      type: target.type,
+      read: () =>
+        f.compute(node, target.type, (result) => ({ op: 'loadStatic', result, static: target })),
+      write: (value) => f.emit(node, { op: 'storeStatic', static: target, value }),
+    };
+  }
+  return f.context.refuse('KD0306', node, `\`${name.text}\` is a constant`);
+}
+
+function refuseInline(f: FunctionLowering, node: ts.Node, type: Type): never {
+  return f.context.refuse(
+    'KD0402',
+    node,
+    `${typeName(type)} lies inline and cannot be assigned as a whole`,
+    'assign its fields or elements, or use copyMemory',
+  );
+}
+
+function fieldTarget(f: FunctionLowering, node: ts.PropertyAccessExpression): Target {
+  const base = expression(f, node.expression, null);
+  const type = operandType(base);
+  if (type.kind !== 'ref' || type.nullable || type.target.kind !== 'struct') {
+    return f.context.refuse(
+      'KD0306',
+      node,
+      `\`${node.getText()}\` cannot be assigned to`,
+      type.kind === 'record' || type.kind === 'union'
+        ? 'records are values: make a new one'
+        : type.kind === 'ref' && type.nullable
+          ? 'test the reference with `!== null` first'
+          : null,
+    );
+  }
+  const field = fieldOf(f, type.target, node.name);
+  if (field.type.kind === 'struct' || field.type.kind === 'array') {
+    return refuseInline(f, node, field.type);
+  }
+  return {
+    type: field.type,
+    read: () => loadField(f, node, base, field),
+    write: (value) => f.emit(node, { op: 'storeField', base, field: field.name, value }),
+  };
+}
+
+function elementTarget(f: FunctionLowering, node: ts.ElementAccessExpression): Target {
+  const element = elementOf(f, node);
+  if (element.type.kind === 'struct' || element.type.kind === 'array') {
+    return refuseInline(f, node, element.type);
+  }
+  const { base, index } = element;
+  return {
+    type: element.type,
+    read: () => loadElement(f, node, element),
+    write: (value) => f.emit(node, { op: 'storeElement', base, index, value }),
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Function bodies: parameters into scope, statements, and what follows the last one.
+ *
+ * Used by: `program.ts`.            Uses: `statements.ts`.
+ */
+
+import ts from 'typescript';
+
+import { directivesOf } from '../frontend/symbols.ts';
+import type { Instruction } from '../ir/program.ts';
+import { callExpression } from './calls.ts';
+import type { LoweringContext, PendingBody } from './context.ts';
+import { coerce } from './convert.ts';
+import { expression } from './expressions.ts';
+import { FunctionLowering, operandType } from './function.ts';
+import { statements } from './statements.ts';
+import { mustBeRead } from './types.ts';
+
+/** Lowers the body of one function. */
+export function lowerBody(context: LoweringContext, pending: PendingBody): void {
+  const { declaration } = pending;
+  const lowered = pending.function;
+  const f = new FunctionLowering(context, lowered, pending.environment, false);
+  declaration.parameters.forEach((parameter, index) => {
+    const local = lowered.parameters[index];
+    if (local !== undefined) f.locals.set(parameter, local);
+  });
+  const { body } = declaration;
+  if (body === undefined) {
+    context.report(
+      'KD0103',
+      declaration,
+      'a function without a body is only allowed in runtime/contract',
+    );
+    return;
+  }
+  if (declaration.asteriskToken !== undefined || isAsync(declaration)) {
+    context.report('KD0103', declaration, 'generators and async functions allocate memory');
+    return;
+  }
+  if (!ts.isBlock(body)) {
+    context.attempt(() => expressionBody(f, body));
+  } else {
+    const directives = directivesOf(body).length;
+    statements(f, body.statements.slice(directives));
+    checkUnsafeIsNeeded(f, body);
+  }
+  const block = f.block;
+  if (lowered.result.kind !== 'void' && !endsControl(block.at(-1))) {
+    block.push({ op: 'unreachable', position: lowered.position });
+  }
+  lowered.body = block;
+}
+
+function isAsync(declaration: ts.FunctionDeclaration | ts.ArrowFunction): boolean {
+  return (
+    declaration.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false
+  );
+}
+
+function endsControl(last: Instruction | undefined): boolean {
+  return last !== undefined && (last.op === 'return' || last.op === 'unreachable');
+}
+
+/** The body of `() => value`. */
+function expressionBody(f: FunctionLowering, body: ts.Expression): void {
+  const { result } = f.function;
+  if (result.kind === 'void') {
+    const value = ts.isCallExpression(body)
+      ? callExpression(f, body, null)
+      : expression(f, body, null);
+    if (value !== null && mustBeRead(operandType(value))) {
+      f.context.refuse('KD0601', body, 'the result is not read');
+    }
+    return;
+  }
+  const value = coerce(f, expression(f, body, result), result, body);
+  f.emit(body, { op: 'return', value });
+}
+
+/** A function that says `'use unsafe'` does something unsafe. */
+function checkUnsafeIsNeeded(f: FunctionLowering, body: ts.Block): void {
+  if (!f.function.unsafe || f.usedUnsafe) return;
+  const [directive] = directivesOf(body);
+  if (directive === undefined) return;
+  f.context.report(
+    'KD0504',
+    directive,
+    `${f.function.name} does nothing that is unsafe`,
+    'remove the directive',
+  );
+}

@@ -1,0 +1,111 @@
+/**
+ * Module-level constants: evaluated when the program is compiled.
+ *
+ * A constant's initial value is lowered like any expression, by a `FunctionLowering` that may not
+ * emit an operation; what comes out is a constant operand. Structs and arrays are constant
+ * references to static storage.
+ *
+ * Used by: `names.ts`, `declarations.ts`.            Uses: `expressions.ts`, `statics.ts`.
+ */
+
+import ts from 'typescript';
+
+import type { Function, Operand } from '../ir/program.ts';
+import { type RecordType, VOID } from '../ir/types.ts';
+import type { LoweringContext } from './context.ts';
+import { NO_TYPE_ARGUMENTS } from './context.ts';
+import { coerce } from './convert.ts';
+import { expression } from './expressions.ts';
+import { FunctionLowering } from './function.ts';
+import { objectStatic } from './statics.ts';
+import { valueType } from './types.ts';
+
+/** The value of a constant: an operand, or a record of operands. */
+export type ConstantValue =
+  | Operand
+  | { readonly kind: 'record'; readonly type: RecordType; readonly fields: readonly Operand[] };
+
+/** A lowering in which only constants may be computed, for an initial value at `node`. */
+export function constantLowering(context: LoweringContext, node: ts.Node): FunctionLowering {
+  const nowhere: Function = {
+    name: 'a constant',
+    symbol: '',
+    jsName: '',
+    module: context.modulePath(node),
+    parameters: [],
+    result: VOID,
+    exported: false,
+    linkage: 'dialect',
+    unsafe: false,
+    body: [],
+    position: context.position(node),
+  };
+  return new FunctionLowering(context, nowhere, NO_TYPE_ARGUMENTS, true);
+}
+
+/** The value of the module-level constant `declaration`; gives up when it was refused. */
+export function moduleConstant(
+  context: LoweringContext,
+  declaration: ts.VariableDeclaration,
+): ConstantValue {
+  const known = context.constants.get(declaration);
+  if (known === 'in progress') {
+    return context.refuse(
+      'KD0702',
+      declaration.name,
+      `\`${declaration.name.getText()}\` depends on itself`,
+    );
+  }
+  if (known === 'refused') return context.giveUp('the constant is already reported');
+  if (known !== undefined) return known;
+  context.constants.set(declaration, 'in progress');
+  let value: ConstantValue | null = null;
+  context.attempt(() => {
+    value = evaluate(context, declaration);
+  });
+  context.constants.set(declaration, value ?? 'refused');
+  return value ?? context.giveUp('the constant is already reported');
+}
+
+function evaluate(context: LoweringContext, declaration: ts.VariableDeclaration): ConstantValue {
+  const { initializer } = declaration;
+  if (initializer === undefined) return context.giveUp('TypeScript reports the missing value');
+  const type =
+    declaration.type === undefined ? null : valueType(context, declaration.type, NO_TYPE_ARGUMENTS);
+  const object = objectStatic(context, declaration, initializer, type);
+  if (object !== null) return { kind: 'static', static: object };
+  const f = constantLowering(context, initializer);
+  if (type !== null && type.kind === 'record' && ts.isObjectLiteralExpression(initializer)) {
+    return constantRecord(f, initializer, type);
+  }
+  const operand = expression(f, initializer, type);
+  return type === null ? operand : coerce(f, operand, type, initializer);
+}
+
+function constantRecord(
+  f: FunctionLowering,
+  literal: ts.ObjectLiteralExpression,
+  type: RecordType,
+): ConstantValue {
+  const fields = type.fields.map((field) => {
+    const property = literal.properties.find(
+      (candidate) => candidate.name?.getText() === field.name,
+    );
+    if (property === undefined || !ts.isPropertyAssignment(property)) {
+      return f.context.refuse('KD0701', literal, `the field ${field.name} has no constant value`);
+    }
+    const value = expression(f, property.initializer, field.type);
+    return coerce(f, value, field.type, property.initializer);
+  });
+  return { kind: 'record', type, fields };
+}
+
+/** The constant as an operand in `f`; a record is made anew at each use. */
+export function constantOperand(f: FunctionLowering, value: ConstantValue, node: ts.Node): Operand {
+  if (value.kind !== 'record') return value;
+  return f.compute(node, value.type, (result) => ({
+    op: 'makeRecord',
+    result,
+    fields: value.fields,
+  }));
+}

@@ -1,0 +1,161 @@
+/**
+ * What the lowering of one program shares: checker, diagnostics, and the maps from declarations to
+ * their types, statics and functions.
+ *
+ * Lowering is one pass that checks and translates at the same time: a construct that it has no rule
+ * for is a diagnostic, so nothing can be dropped silently. An error abandons the statement it is in
+ * (`Refusal`), and the next statement goes on, so that one run reports every error.
+ *
+ * Used by: all of `compiler/lower`.            Uses: `compiler/ir`, `compiler/diagnostics`.
+ */
+
+import ts from 'typescript';
+
+import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { projectPath, sourceRange } from '../frontend/load.ts';
+import type { Function, Module, Position, Static } from '../ir/program.ts';
+import type { EnumType, RecordType, StructType, Type, UnionType } from '../ir/types.ts';
+import type { Builtin } from './builtin.ts';
+import type { ConstantValue } from './constants.ts';
+
+/** Thrown to leave the statement that is being lowered; its diagnostic is already reported. */
+export class Refusal extends Error {}
+
+/** What a type parameter stands for in one instance of a generic declaration. */
+export type TypeArgument = Type | number;
+export type TypeArguments = readonly (readonly [ts.Declaration, TypeArgument])[];
+export type TypeEnvironment = ReadonlyMap<ts.Declaration, TypeArgument>;
+
+export const NO_TYPE_ARGUMENTS: TypeEnvironment = new Map();
+
+export interface PendingBody {
+  readonly function: Function;
+  readonly declaration: ts.FunctionDeclaration | ts.ArrowFunction;
+  readonly environment: TypeEnvironment;
+}
+
+/** State of the lowering of one program. */
+export class LoweringContext {
+  readonly checker: ts.TypeChecker;
+  readonly projectDirectory: string;
+  /** The rules for the functions of the prelude, by name. */
+  readonly builtins: ReadonlyMap<string, Builtin>;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly modules = new Map<string, Module>();
+
+  /** Types by declaration and type arguments, see `types.ts`. */
+  readonly structs = new Map<string, StructType>();
+  readonly records = new Map<string, RecordType>();
+  readonly unions = new Map<string, UnionType>();
+  readonly enums = new Map<ts.EnumDeclaration, EnumType>();
+  /** Types in the order in which they were completed. */
+  readonly typeOrder: (StructType | RecordType | UnionType | EnumType)[] = [];
+  /** The generic declaration and arguments a struct or record type was made from. */
+  readonly instances = new Map<
+    StructType | RecordType | UnionType,
+    { readonly declaration: ts.Declaration; readonly typeArguments: readonly TypeArgument[] }
+  >();
+
+  readonly functions = new Map<string, Function>();
+  /** Functions that lowering itself calls, by `module:name`, see `support.ts`. */
+  readonly supportDeclarations = new Map<string, ts.FunctionDeclaration>();
+  readonly pendingBodies: PendingBody[] = [];
+  readonly statics = new Map<ts.VariableDeclaration, Static>();
+  readonly constants = new Map<ts.VariableDeclaration, ConstantValue | 'in progress' | 'refused'>();
+  /** Effects for the checks over the call graph, see `effects.ts`. */
+  readonly calls = new Map<Function, { readonly callee: Function; readonly node: ts.Node }[]>();
+
+  private readonly declarationIds = new Map<ts.Node, number>();
+  private lambdaCount = new Map<string, number>();
+
+  constructor(
+    checker: ts.TypeChecker,
+    projectDirectory: string,
+    builtins: ReadonlyMap<string, Builtin>,
+  ) {
+    this.checker = checker;
+    this.builtins = builtins;
+    this.projectDirectory = projectDirectory;
+  }
+
+  /** Reports an error at `node`. */
+  report(code: DiagnosticCode, node: ts.Node, message: string, help: string | null = null): void {
+    const file = node.getSourceFile();
+    this.diagnostics.push({
+      code,
+      ...sourceRange(file, node.getStart(), node.getEnd(), this.projectDirectory),
+      message,
+      help,
+    });
+  }
+
+  /** Reports an error at `node` and leaves the statement. */
+  refuse(code: DiagnosticCode, node: ts.Node, message: string, help: string | null = null): never {
+    this.report(code, node, message, help);
+    throw new Refusal(message);
+  }
+
+  /** Leaves the statement without a diagnostic: its cause is reported elsewhere. */
+  giveUp(reason: string): never {
+    throw new Refusal(reason);
+  }
+
+  /** Runs `action`; a refusal inside ends only `action`. Whether it went through. */
+  attempt(action: () => void): boolean {
+    try {
+      action();
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
+  }
+
+  position(node: ts.Node): Position {
+    const file = node.getSourceFile();
+    const start = file.getLineAndCharacterOfPosition(node.getStart());
+    return {
+      file: projectPath(this.projectDirectory, file.fileName),
+      line: start.line + 1,
+      column: start.character + 1,
+    };
+  }
+
+  modulePath(node: ts.Node): string {
+    return projectPath(this.projectDirectory, node.getSourceFile().fileName);
+  }
+
+  module(path: string): Module {
+    let found = this.modules.get(path);
+    if (found === undefined) {
+      found = { path, statics: [], functions: [] };
+      this.modules.set(path, found);
+    }
+    return found;
+  }
+
+  /** A number that stands for `node` in map keys. */
+  idOf(node: ts.Node): number {
+    let id = this.declarationIds.get(node);
+    if (id === undefined) {
+      id = this.declarationIds.size;
+      this.declarationIds.set(node, id);
+    }
+    return id;
+  }
+
+  /** 1, 2, … for the arrow functions inside the function `symbol`. */
+  nextLambda(symbol: string): number {
+    const count = (this.lambdaCount.get(symbol) ?? 0) + 1;
+    this.lambdaCount.set(symbol, count);
+    return count;
+  }
+}
+
+/** The C symbol of `name` in the module at `path`; see "Symbols" in `docs/architecture.md`. */
+export function symbolOf(path: string, name: string): string {
+  const stem = path.replace(/^kernel\//, '').replace(/\.ts$/, '');
+  const mangled = stem.replace(/[^A-Za-z0-9]/g, '_');
+  return `kx_${mangled}__${name.replace(/[^A-Za-z0-9_]/g, '_')}`;
+}

@@ -1,0 +1,140 @@
+/**
+ * Fitting a value to the type that its place wants, and conversions between integers.
+ *
+ * The only conversions that happen by themselves lose nothing: dropping a brand, and turning a
+ * value into one that may be null.
+ *
+ * Used by: the rules of `compiler/lower`.            Uses: `function.ts`.
+ */
+
+import ts from 'typescript';
+
+import type { Operand } from '../ir/program.ts';
+import {
+  type IntType,
+  isSigned,
+  maxValue,
+  minValue,
+  sameType,
+  type Type,
+  typeName,
+  widthBits,
+  wrapToKind,
+} from '../ir/types.ts';
+import { constant, type FunctionLowering, operandType } from './function.ts';
+import { convertsImplicitly } from './types.ts';
+
+/** `operand` as a value of type `to`; refused when that is not possible without loss. */
+export function coerce(f: FunctionLowering, operand: Operand, to: Type, node: ts.Node): Operand {
+  const from = operandType(operand);
+  if (sameType(from, to)) return operand;
+  if (!convertsImplicitly(from, to)) return refuseMismatch(f, from, to, node);
+  if (from.kind === 'int' && to.kind === 'int') return rebrand(f, operand, to, node);
+  if (operand.kind === 'null') return { kind: 'null', type: to };
+  const inner = to.kind === 'nullable' ? coerce(f, operand, to.inner, node) : operand;
+  return f.compute(node, to, (result) => ({ op: 'wrapNullable', result, value: inner }));
+}
+
+/** The same integer with another brand. */
+export function rebrand(
+  f: FunctionLowering,
+  operand: Operand,
+  to: IntType,
+  node: ts.Node,
+): Operand {
+  if (sameType(operandType(operand), to)) return operand;
+  if (operand.kind === 'constant') return constant(to, operand.value);
+  return f.compute(node, to, (result) => ({
+    op: 'convert',
+    result,
+    mode: 'exact',
+    value: operand,
+  }));
+}
+
+function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node): never {
+  const { context } = f;
+  if (from.kind === 'int' && to.kind === 'int') {
+    if (from.int === to.int) {
+      const help =
+        to.brand === 'PhysAddr' || to.brand === 'VirtAddr'
+          ? `say that it is an address: ${to.brand === 'PhysAddr' ? 'phys' : 'virt'}(…)`
+          : `say that it is one: brand<${typeName(to)}>(…)`;
+      return context.refuse(
+        'KD0210',
+        node,
+        `expected ${typeName(to)}, got ${typeName(from)}`,
+        from.brand === null ? help : 'two brands never mix; convert on purpose where it is right',
+      );
+    }
+    return context.refuse(
+      'KD0203',
+      node,
+      `expected ${typeName(to)}, got ${typeName(from)}`,
+      `convert: ${to.int}(…) checks that the value fits, truncate<${to.int}>(…) keeps the low bits`,
+    );
+  }
+  const mayBeNull =
+    (from.kind === 'nullable' && convertsImplicitly(from.inner, to)) ||
+    (from.kind === 'ref' && from.nullable && convertsImplicitly({ ...from, nullable: false }, to));
+  if (mayBeNull) {
+    return context.refuse(
+      'KD0214',
+      node,
+      `expected ${typeName(to)}, but the value may be null`,
+      'test it with `!== null` first',
+    );
+  }
+  return context.refuse('KD0203', node, `expected ${typeName(to)}, got ${typeName(from)}`);
+}
+
+/** Whether every value of `from` is one of `to`. */
+export function fitsAlways(from: IntType, to: IntType): boolean {
+  return minValue(from.int) >= minValue(to.int) && maxValue(from.int) <= maxValue(to.int);
+}
+
+/** An integer conversion that panics when the value does not fit. */
+export function convertChecked(
+  f: FunctionLowering,
+  operand: Operand,
+  to: IntType,
+  node: ts.Node,
+): Operand {
+  const from = operandType(operand);
+  if (operand.kind === 'constant') {
+    if (operand.value < minValue(to.int) || operand.value > maxValue(to.int)) {
+      return f.context.refuse(
+        'KD0305',
+        node,
+        `${operand.value} does not fit ${typeName(to)}`,
+        `${typeName(to)} holds [${minValue(to.int)}, ${maxValue(to.int)}]`,
+      );
+    }
+    return constant(to, operand.value);
+  }
+  if (sameType(from, to)) return operand;
+  const exact =
+    (from.kind === 'int' && fitsAlways(from, to)) ||
+    (from.kind === 'enum' && from.members.every((member) => member.value <= maxValue(to.int)));
+  const mode = exact ? 'exact' : 'check';
+  return f.compute(node, to, (result) => ({ op: 'convert', result, mode, value: operand }));
+}
+
+/** An integer conversion that keeps the low bits. */
+export function convertTruncating(
+  f: FunctionLowering,
+  operand: Operand,
+  to: IntType,
+  node: ts.Node,
+): Operand {
+  const from = operandType(operand);
+  if (operand.kind === 'constant') return constant(to, wrapToKind(to.int, operand.value));
+  if (sameType(from, to)) return operand;
+  const mode = from.kind === 'int' && fitsAlways(from, to) ? 'exact' : 'truncate';
+  return f.compute(node, to, (result) => ({ op: 'convert', result, mode, value: operand }));
+}
+
+/** The bit pattern of a signed or unsigned constant as an unsigned number of the same width. */
+export function bitPattern(type: IntType, value: bigint): bigint {
+  return isSigned(type.int) ? BigInt.asUintN(widthBits(type.int), value) : value;
+}

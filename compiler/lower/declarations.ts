@@ -1,0 +1,176 @@
+/**
+ * Functions: their signatures, their instances, and the queue of bodies to lower.
+ *
+ * Used by: `program.ts`, `names.ts`, `calls.ts`.            Uses: `types.ts`, `body.ts` through the
+ * queue in the context.
+ */
+
+import ts from 'typescript';
+
+import { directivesOf, hasTag, originOf } from '../frontend/symbols.ts';
+import type { Function, Local } from '../ir/program.ts';
+import type { FunctionType, Type } from '../ir/types.ts';
+import type { LoweringContext, TypeArgument, TypeEnvironment } from './context.ts';
+import { NO_TYPE_ARGUMENTS, symbolOf } from './context.ts';
+import type { FunctionLowering } from './function.ts';
+import { typeArgumentKey, valueType } from './types.ts';
+
+/** The IR function of a declaration and type arguments; its body is queued when it is new. */
+export function functionOf(
+  context: LoweringContext,
+  declaration: ts.FunctionDeclaration,
+  environment: TypeEnvironment = NO_TYPE_ARGUMENTS,
+): Function {
+  const typeArguments = (declaration.typeParameters ?? []).map((parameter): TypeArgument => {
+    const bound = environment.get(parameter);
+    return bound ?? context.giveUp('the type argument is already reported');
+  });
+  const suffix = typeArguments.map(typeArgumentKey);
+  const key = `${context.idOf(declaration)}<${suffix.join(';')}>`;
+  const known = context.functions.get(key);
+  if (known !== undefined) return known;
+  const name = declaration.name?.text ?? 'default';
+  const path = context.modulePath(declaration);
+  const instance = suffix.length === 0 ? name : `${name}__${suffix.join('__')}`;
+  const isContract = originOf(declaration) === 'contract';
+  const created: Function = {
+    name: suffix.length === 0 ? name : `${name}<${suffix.join(', ')}>`,
+    symbol: isContract ? `rt_${name}` : symbolOf(path, instance),
+    jsName: isContract ? name : instance.replace(/[^A-Za-z0-9_]/g, '_'),
+    module: path,
+    parameters: parametersOf(context, declaration, environment, null),
+    result: resultOf(context, declaration, environment),
+    exported: isExported(declaration) && suffix.length === 0,
+    linkage: isContract ? 'contract' : 'dialect',
+    unsafe: isContract ? hasTag(declaration, 'unsafe') : isUnsafe(context, declaration),
+    body: [],
+    position: context.position(declaration.name ?? declaration),
+  };
+  context.functions.set(key, created);
+  if (!isContract) {
+    context.module(path).functions.push(created);
+    context.pendingBodies.push({ function: created, declaration, environment });
+  }
+  return created;
+}
+
+/** The function that an arrow function without captures becomes. */
+export function liftArrow(
+  f: FunctionLowering,
+  node: ts.ArrowFunction,
+  expected: FunctionType,
+): Function {
+  const { context } = f;
+  const outer = f.function;
+  const number = context.nextLambda(outer.symbol);
+  const created: Function = {
+    name: `${outer.name}.arrow${number}`,
+    symbol: `${outer.symbol}__arrow${number}`,
+    jsName: `${outer.jsName}__arrow${number}`,
+    module: outer.module,
+    parameters: parametersOf(context, node, f.environment, expected.parameters),
+    result:
+      node.type === undefined ? expected.result : valueType(context, node.type, f.environment),
+    exported: false,
+    linkage: 'dialect',
+    unsafe: isUnsafe(context, node),
+    body: [],
+    position: context.position(node),
+  };
+  context.module(outer.module).functions.push(created);
+  context.pendingBodies.push({
+    function: created,
+    declaration: node,
+    environment: f.environment,
+  });
+  return created;
+}
+
+function parametersOf(
+  context: LoweringContext,
+  declaration: ts.FunctionDeclaration | ts.ArrowFunction,
+  environment: TypeEnvironment,
+  expected: readonly Type[] | null,
+): readonly Local[] {
+  return declaration.parameters.map((parameter, id): Local => {
+    if (
+      parameter.questionToken !== undefined ||
+      parameter.initializer !== undefined ||
+      parameter.dotDotDotToken !== undefined
+    ) {
+      return context.refuse(
+        'KD0108',
+        parameter,
+        'a parameter cannot be optional, have a default, or collect the rest',
+        'write two functions, or pass the value',
+      );
+    }
+    if (!ts.isIdentifier(parameter.name)) {
+      return context.refuse('KD0102', parameter.name, 'destructuring is not part of the dialect');
+    }
+    return {
+      id,
+      name: parameter.name.text,
+      type: parameterType(context, parameter, environment, expected?.[id]),
+      mutable: false,
+    };
+  });
+}
+
+function parameterType(
+  context: LoweringContext,
+  parameter: ts.ParameterDeclaration,
+  environment: TypeEnvironment,
+  expected: Type | undefined,
+): Type {
+  if (parameter.type !== undefined) return valueType(context, parameter.type, environment);
+  if (expected !== undefined) return expected;
+  return context.refuse(
+    'KD0201',
+    parameter,
+    `the parameter ${parameter.name.getText()} has no type`,
+  );
+}
+
+function resultOf(
+  context: LoweringContext,
+  declaration: ts.FunctionDeclaration,
+  environment: TypeEnvironment,
+): Type {
+  if (declaration.type !== undefined) return valueType(context, declaration.type, environment);
+  return context.refuse(
+    'KD0201',
+    declaration.name ?? declaration,
+    `the function ${declaration.name?.text ?? ''} has no result type`,
+    'write it, `void` when there is none',
+  );
+}
+
+function isExported(declaration: ts.FunctionDeclaration): boolean {
+  return (
+    declaration.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ??
+    false
+  );
+}
+
+/** Whether the body starts with `'use unsafe'`; unknown directives are reported. */
+function isUnsafe(
+  context: LoweringContext,
+  declaration: ts.FunctionDeclaration | ts.ArrowFunction,
+): boolean {
+  const { body } = declaration;
+  if (body === undefined || !ts.isBlock(body)) return false;
+  let unsafe = false;
+  for (const directive of directivesOf(body)) {
+    if (directive.text === 'use unsafe') unsafe = true;
+    else {
+      context.report(
+        'KD0503',
+        directive,
+        `\`${directive.text}\` is not a directive`,
+        "the directive is 'use unsafe'",
+      );
+    }
+  }
+  return unsafe;
+}

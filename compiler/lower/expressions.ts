@@ -1,0 +1,658 @@
+/**
+ * Expressions: from TypeScript's syntax to an operand, with everything it takes emitted before.
+ *
+ * `expected` is the type that the surroundings want; it gives literals their width and object
+ * literals their type. It is a hint: the caller still checks the result (`coerce`).
+ *
+ * Used by: all rules of `compiler/lower`.            Uses: the rules beside this file.
+ */
+
+import ts from 'typescript';
+
+import type { Instruction, Local, Operand } from '../ir/program.ts';
+import {
+  BOOL,
+  type IntType,
+  isSigned,
+  type RecordField,
+  sameType,
+  type Type,
+  typeName,
+  U32,
+  U64,
+  widthBits,
+  wrapToKind,
+} from '../ir/types.ts';
+import { callExpression } from './calls.ts';
+import { coerce } from './convert.ts';
+import { constant, type FunctionLowering, operandType, text } from './function.ts';
+import { liftArrow } from './declarations.ts';
+import { elementAccess, propertyAccess } from './members.ts';
+import { resolveName } from './names.ts';
+import { narrow, Stability, withoutNull } from './narrowing.ts';
+import {
+  applyBinary,
+  applyComparison,
+  binaryOperator,
+  checkFits,
+  comparisonOperator,
+  compoundOperator,
+} from './operators.ts';
+import { variantTest } from './unions.ts';
+
+const K = ts.SyntaxKind;
+
+/** Lowers an expression to an operand. */
+export function expression(
+  f: FunctionLowering,
+  node: ts.Expression,
+  expected: Type | null,
+): Operand {
+  if (ts.isParenthesizedExpression(node)) return expression(f, node.expression, expected);
+  if (ts.isNumericLiteral(node) || ts.isBigIntLiteral(node)) return integer(f, node, expected);
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
+    return text(asciiText(f, node));
+  }
+  if (ts.isIdentifier(node)) return identifier(f, node);
+  if (ts.isPropertyAccessExpression(node)) return propertyAccess(f, node);
+  if (ts.isElementAccessExpression(node)) return elementAccess(f, node);
+  if (ts.isCallExpression(node)) {
+    const result = callExpression(f, node, expected);
+    if (result === null) {
+      return f.context.refuse('KD0203', node, 'the call has no result, but a value is needed');
+    }
+    return result;
+  }
+  if (ts.isBinaryExpression(node)) return binary(f, node, expected);
+  if (ts.isPrefixUnaryExpression(node)) return prefix(f, node, expected);
+  if (ts.isConditionalExpression(node)) return conditional(f, node, expected);
+  if (ts.isObjectLiteralExpression(node)) return objectLiteral(f, node, expected);
+  if (ts.isArrowFunction(node)) return arrow(f, node, expected);
+  return other(f, node, expected);
+}
+
+function other(f: FunctionLowering, node: ts.Expression, expected: Type | null): Operand {
+  const { context } = f;
+  switch (node.kind) {
+    case K.TrueKeyword:
+      return constant(BOOL, 1n);
+    case K.FalseKeyword:
+      return constant(BOOL, 0n);
+    case K.NullKeyword:
+      return nullLiteral(f, node, expected);
+    case K.TemplateExpression:
+      return context.refuse(
+        'KD0801',
+        node,
+        'a template literal is only allowed as the argument of print, log or panic',
+        'nothing is allocated, so there is nowhere to put the text',
+      );
+    case K.AsExpression:
+    case K.TypeAssertionExpression:
+    case K.SatisfiesExpression:
+      return context.refuse(
+        'KD0109',
+        node,
+        'type assertions are not part of the dialect',
+        'convert the value: u32(…), truncate<u8>(…), phys(…), brand<T>(…)',
+      );
+    case K.NonNullExpression:
+      return context.refuse(
+        'KD0109',
+        node,
+        '`!` would hide a null',
+        'test it with `!== null`, or assert it',
+      );
+    case K.PostfixUnaryExpression:
+      return context.refuse(
+        'KD0111',
+        node,
+        '`++` and `--` are statements',
+        'write them on a line of their own',
+      );
+    case K.FunctionExpression:
+      return context.refuse(
+        'KD0106',
+        node,
+        'function expressions are not part of the dialect',
+        'declare a function at the top level, or pass an arrow function that captures nothing',
+      );
+    case K.ArrayLiteralExpression:
+      return context.refuse(
+        'KD0102',
+        node,
+        'an array literal is only allowed as the value of a module-level constant',
+        'use a FixedArray in a struct or a `zeroed()` constant',
+      );
+    default:
+      return context.refuse(
+        'KD0102',
+        node,
+        `${syntaxName(node)} is not part of the dialect`,
+        'see "Not in the dialect" in docs/dialect.md for what to write instead',
+      );
+  }
+}
+
+/** TypeScript's name of a kind of syntax, in words: `SpreadElement` → "a spread element". */
+export function syntaxName(node: ts.Node): string {
+  const words = (K[node.kind] ?? 'this').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
+}
+
+/** Whether an expression is made of literals only and takes its width from its surroundings. */
+export function isUntyped(node: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(node)) return isUntyped(node.expression);
+  if (ts.isNumericLiteral(node) || ts.isBigIntLiteral(node)) return true;
+  if (ts.isPrefixUnaryExpression(node)) {
+    return (
+      (node.operator === K.MinusToken || node.operator === K.TildeToken) && isUntyped(node.operand)
+    );
+  }
+  return (
+    ts.isBinaryExpression(node) &&
+    binaryOperator(node.operatorToken.kind) !== null &&
+    isUntyped(node.left) &&
+    isUntyped(node.right)
+  );
+}
+
+/** The integer type that a hint asks for, with brands dropped; null when it asks for none. */
+function expectedInt(expected: Type | null): IntType | null {
+  if (expected === null) return null;
+  if (expected.kind === 'int') return { ...expected, brand: null };
+  return expected.kind === 'nullable' ? expectedInt(expected.inner) : null;
+}
+
+function integer(
+  f: FunctionLowering,
+  node: ts.NumericLiteral | ts.BigIntLiteral,
+  expected: Type | null,
+): Operand {
+  const isBig = ts.isBigIntLiteral(node);
+  const source = node.getText().replaceAll('_', '');
+  if (!isBig && !/^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|[0-9]+)$/.test(source)) {
+    return f.context.refuse('KD0202', node, `${source} is not an integer`);
+  }
+  const value = BigInt(isBig ? source.slice(0, -1) : source);
+  const wanted = expectedInt(expected);
+  const type = wanted ?? (isBig ? U64 : U32);
+  if ((widthBits(type.int) === 64) !== isBig) {
+    return f.context.refuse(
+      'KD0203',
+      node,
+      `expected ${typeName(type)}, got a ${isBig ? '64-bit' : '32-bit'} literal`,
+      isBig ? `write it without the n` : `write ${source}n`,
+    );
+  }
+  return constant(type, checkFits(f, node, type, value));
+}
+
+function asciiText(f: FunctionLowering, node: ts.StringLiteralLike): string {
+  const bad = [...node.text].find((character) => character > '\u007f');
+  if (bad !== undefined) {
+    return f.context.refuse('KD0804', node, `the character ${bad} is not ASCII`);
+  }
+  return node.text;
+}
+
+function nullLiteral(f: FunctionLowering, node: ts.Node, expected: Type | null): Operand {
+  if (expected !== null && withoutNull(expected) !== null) return { kind: 'null', type: expected };
+  return f.context.refuse(
+    'KD0203',
+    node,
+    expected === null
+      ? 'null has no type here'
+      : `expected ${typeName(expected)}, which is never null`,
+    'annotate the variable: `let found: PhysAddr | null = null`',
+  );
+}
+
+function identifier(f: FunctionLowering, node: ts.Identifier): Operand {
+  const named = resolveName(f, node, node);
+  switch (named.kind) {
+    case 'local':
+      return narrow(f, node, { kind: 'local', local: named.local }, Stability.Local);
+    case 'static': {
+      const loaded = f.compute(node, named.static.type, (result) => ({
+        op: 'loadStatic',
+        result,
+        static: named.static,
+      }));
+      return narrow(f, node, loaded, Stability.Memory);
+    }
+    case 'value':
+      return named.operand;
+  }
+}
+
+/** Lowers a condition, which is a boolean and nothing else. */
+export function condition(f: FunctionLowering, node: ts.Expression): Operand {
+  const operand = expression(f, node, BOOL);
+  const type = operandType(operand);
+  if (type.kind === 'bool') return operand;
+  const nullable = withoutNull(type) !== null;
+  const repair = nullable ? '!== null' : type.kind === 'int' ? comparedWithZero(type) : null;
+  return f.context.refuse(
+    'KD0211',
+    node,
+    `a condition is a boolean, not ${typeName(type)}`,
+    repair === null ? null : `write \`${node.getText()} ${repair}\``,
+  );
+}
+
+function comparedWithZero(type: IntType): string {
+  return widthBits(type.int) === 64 ? '!== 0n' : '!== 0';
+}
+
+/** Both operands of an operator, literals typed by the other side, in evaluation order. */
+export function bothSides(
+  f: FunctionLowering,
+  left: ts.Expression,
+  right: ts.Expression,
+  expected: Type | null,
+): readonly [Operand, Operand] {
+  if (isUntyped(left) && !isUntyped(right)) {
+    // A literal has no effect, so the other side may be lowered first to learn its type.
+    const b = expression(f, right, expected);
+    return [expression(f, left, operandType(b)), b];
+  }
+  const a = expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null);
+  return [a, expression(f, right, isUntyped(right) ? operandType(a) : expected)];
+}
+
+/** Whether a hint helps inside `node`: only operators pass it on to the literals they hold. */
+function binaryHint(node: ts.Expression): boolean {
+  return ts.isBinaryExpression(node) || ts.isParenthesizedExpression(node);
+}
+
+function binary(f: FunctionLowering, node: ts.BinaryExpression, expected: Type | null): Operand {
+  const token = node.operatorToken.kind;
+  if (token === K.AmpersandAmpersandToken || token === K.BarBarToken) return logical(f, node);
+  if (token === K.EqualsEqualsToken || token === K.ExclamationEqualsToken) {
+    const strict = token === K.EqualsEqualsToken ? '===' : '!==';
+    return f.context.refuse(
+      'KD0304',
+      node.operatorToken,
+      `\`${node.operatorToken.getText()}\` compares after conversions`,
+      `write \`${strict}\``,
+    );
+  }
+  if (token === K.EqualsToken || compoundOperator(token) !== null) {
+    return f.context.refuse(
+      'KD0111',
+      node,
+      'an assignment is a statement, not a value',
+      'assign on a line of its own',
+    );
+  }
+  const comparison = comparisonOperator(token);
+  if (comparison !== null) return comparisonExpression(f, node);
+  if (binaryOperator(token) === null) {
+    return f.context.refuse(
+      'KD0105',
+      node.operatorToken,
+      `\`${node.operatorToken.getText()}\` is not part of the dialect`,
+    );
+  }
+  const [a, b] = bothSides(f, node.left, node.right, expectedInt(expected));
+  return applyBinary(f, node, token, a, b, 'trap');
+}
+
+function isNull(node: ts.Expression): boolean {
+  return ts.isParenthesizedExpression(node) ? isNull(node.expression) : node.kind === K.NullKeyword;
+}
+
+function comparisonExpression(f: FunctionLowering, node: ts.BinaryExpression): Operand {
+  const token = node.operatorToken.kind;
+  const comparison = comparisonOperator(token);
+  if (comparison === null) return f.context.giveUp('not a comparison');
+  const isEquality = comparison === 'eq' || comparison === 'ne';
+  if (isEquality && (isNull(node.left) || isNull(node.right))) {
+    return nullTest(f, node, isNull(node.left) ? node.right : node.left, comparison === 'eq');
+  }
+  if (isEquality) {
+    const tested = variantTest(f, node, comparison === 'eq');
+    if (tested !== null) return tested;
+  }
+  const [a, b] = bothSides(f, node.left, node.right, null);
+  return applyComparison(f, node, comparison, a, b);
+}
+
+/** `operand === null` (or `!==`). */
+function nullTest(
+  f: FunctionLowering,
+  node: ts.Node,
+  tested: ts.Expression,
+  whenNull: boolean,
+): Operand {
+  const value = unnarrowed(f, tested);
+  if (withoutNull(operandType(value)) === null) {
+    return f.context.refuse(
+      'KD0303',
+      node,
+      `${tested.getText()} is ${typeName(operandType(value))} and never null`,
+    );
+  }
+  const isNullNow = f.compute(node, BOOL, (result) => ({ op: 'isNull', result, value }));
+  return whenNull ? isNullNow : negated(f, node, isNullNow);
+}
+
+/** An expression of nullable type as it is, not narrowed by control flow. */
+function unnarrowed(f: FunctionLowering, node: ts.Expression): Operand {
+  if (ts.isParenthesizedExpression(node)) return unnarrowed(f, node.expression);
+  if (ts.isIdentifier(node)) {
+    const named = resolveName(f, node, node);
+    if (named.kind === 'local') return { kind: 'local', local: named.local };
+    if (named.kind === 'static') {
+      return f.compute(node, named.static.type, (result) => ({
+        op: 'loadStatic',
+        result,
+        static: named.static,
+      }));
+    }
+    return named.operand;
+  }
+  if (ts.isPropertyAccessExpression(node)) return propertyAccess(f, node, 'as declared');
+  if (ts.isElementAccessExpression(node)) return elementAccess(f, node, 'as declared');
+  return expression(f, node, null);
+}
+
+/** !value, folded when constant. */
+export function negated(f: FunctionLowering, node: ts.Node, value: Operand): Operand {
+  if (value.kind === 'constant') return constant(BOOL, value.value === 0n ? 1n : 0n);
+  return f.compute(node, BOOL, (result) => ({ op: 'not', result, value }));
+}
+
+/** `&&` and `||`: the right side is evaluated only when the left does not decide. */
+function logical(f: FunctionLowering, node: ts.BinaryExpression): Operand {
+  const isAnd = node.operatorToken.kind === K.AmpersandAmpersandToken;
+  const left = condition(f, node.left);
+  if (left.kind === 'constant') {
+    return (left.value !== 0n) === isAnd ? condition(f, node.right) : left;
+  }
+  const result = f.temporary(BOOL);
+  f.emit(node, { op: 'declare', local: result, value: null });
+  const evaluate = f.inBlock(() => {
+    const value = condition(f, node.right);
+    f.emit(node, { op: 'assign', local: result, value });
+  });
+  const decided = f.inBlock(() => {
+    f.emit(node, { op: 'assign', local: result, value: constant(BOOL, isAnd ? 0n : 1n) });
+  });
+  f.emit(node, {
+    op: 'if',
+    condition: left,
+    then: isAnd ? evaluate : decided,
+    otherwise: isAnd ? decided : evaluate,
+  });
+  return { kind: 'local', local: result };
+}
+
+function prefix(
+  f: FunctionLowering,
+  node: ts.PrefixUnaryExpression,
+  expected: Type | null,
+): Operand {
+  switch (node.operator) {
+    case K.ExclamationToken:
+      return negated(f, node, condition(f, node.operand));
+    case K.MinusToken:
+      return minus(f, node, expected);
+    case K.TildeToken:
+      return complement(f, node, expected);
+    case K.PlusToken:
+      return f.context.refuse('KD0105', node, 'unary `+` is not part of the dialect');
+    default:
+      return f.context.refuse(
+        'KD0111',
+        node,
+        '`++` and `--` are statements',
+        'write them on a line of their own',
+      );
+  }
+}
+
+function minus(
+  f: FunctionLowering,
+  node: ts.PrefixUnaryExpression,
+  expected: Type | null,
+): Operand {
+  const wanted = expectedInt(expected);
+  if (isUntyped(node.operand)) return negativeLiteral(f, node, wanted);
+  const value = expression(f, node.operand, wanted);
+  const type = operandType(value);
+  if (type.kind !== 'int') {
+    return f.context.refuse('KD0302', node, `\`-\` is not defined for ${typeName(type)}`);
+  }
+  if (!isSigned(type.int)) {
+    return f.context.refuse(
+      'KD0302',
+      node,
+      `\`-\` is not defined for ${typeName(type)}`,
+      'convert to a signed type first, or write wrappingSub(0, x)',
+    );
+  }
+  if (value.kind === 'constant') return constant(type, checkFits(f, node, type, -value.value));
+  return f.compute(node, type, (result) => ({ op: 'negate', result, value }));
+}
+
+/** `-5`: the literal may be one larger than the positive range, as in -128 for i8. */
+function negativeLiteral(
+  f: FunctionLowering,
+  node: ts.PrefixUnaryExpression,
+  wanted: IntType | null,
+): Operand {
+  const isBig = f.context.checker.getTypeAtLocation(node.operand).flags & ts.TypeFlags.BigIntLike;
+  const type: IntType = wanted ?? { kind: 'int', int: isBig !== 0 ? 'i64' : 'i32', brand: null };
+  const operand = unwrapParentheses(node.operand);
+  if (ts.isNumericLiteral(operand) || ts.isBigIntLiteral(operand)) {
+    const value = BigInt(operand.getText().replaceAll('_', '').replace(/n$/, ''));
+    if ((widthBits(type.int) === 64) !== (isBig !== 0)) return integer(f, operand, type);
+    return constant(type, checkFits(f, node, type, -value));
+  }
+  const value = expression(f, node.operand, type);
+  if (value.kind !== 'constant') return f.context.giveUp('an untyped expression is constant');
+  return constant(type, checkFits(f, node, type, -value.value));
+}
+
+function unwrapParentheses(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) ? unwrapParentheses(node.expression) : node;
+}
+
+function complement(
+  f: FunctionLowering,
+  node: ts.PrefixUnaryExpression,
+  expected: Type | null,
+): Operand {
+  const value = expression(f, node.operand, expectedInt(expected));
+  const type = operandType(value);
+  if (type.kind !== 'int') {
+    return f.context.refuse('KD0302', node, `\`~\` is not defined for ${typeName(type)}`);
+  }
+  const plain: IntType = { ...type, brand: null };
+  if (value.kind === 'constant') return constant(plain, wrapToKind(plain.int, ~value.value));
+  const operand = coerce(f, value, plain, node);
+  return f.compute(node, plain, (result) => ({ op: 'complement', result, value: operand }));
+}
+
+/** `c ? a : b`. */
+function conditional(
+  f: FunctionLowering,
+  node: ts.ConditionalExpression,
+  expected: Type | null,
+): Operand {
+  const test = condition(f, node.condition);
+  if (test.kind === 'constant') {
+    return expression(f, test.value !== 0n ? node.whenTrue : node.whenFalse, expected);
+  }
+  const type = conditionalType(f, node, expected);
+  const result = f.temporary(type);
+  f.emit(node, { op: 'declare', local: result, value: null });
+  const branch = (value: ts.Expression): Instruction[] => f.inBlock(() => assign(f, result, value));
+  f.emit(node, {
+    op: 'if',
+    condition: test,
+    then: branch(node.whenTrue),
+    otherwise: branch(node.whenFalse),
+  });
+  return { kind: 'local', local: result };
+}
+
+function assign(f: FunctionLowering, local: Local, node: ts.Expression): void {
+  const value = coerce(f, expression(f, node, local.type), local.type, node);
+  f.emit(node, { op: 'assign', local, value });
+}
+
+/** The type of a conditional: what is expected, or that of the first branch that has one. */
+function conditionalType(
+  f: FunctionLowering,
+  node: ts.ConditionalExpression,
+  expected: Type | null,
+): Type {
+  if (expected !== null) return expected;
+  const branches = [node.whenTrue, node.whenFalse];
+  const typed =
+    branches.find((branch) => !isUntyped(branch) && !isNull(branch)) ??
+    branches.find((branch) => !isNull(branch)) ??
+    node.whenTrue;
+  // Lowered once only to learn the type; what it emits is dropped.
+  let type: Type | null = null;
+  f.inBlock(() => {
+    type = operandType(expression(f, typed, null));
+  });
+  if (type === null) return f.context.giveUp('the branch is already reported');
+  if (!branches.some(isNull) || withoutNull(type) !== null) return type;
+  return f.context.refuse(
+    'KD0201',
+    node,
+    'the type of this expression is not known',
+    'annotate the variable it is assigned to',
+  );
+}
+
+/** `{ a, b: 1 }`: a record, or a variant of a union. */
+function objectLiteral(
+  f: FunctionLowering,
+  node: ts.ObjectLiteralExpression,
+  expected: Type | null,
+): Operand {
+  const type = expected !== null && expected.kind === 'nullable' ? expected.inner : expected;
+  if (type !== null && type.kind === 'record') {
+    const fields = literalFields(f, node, type.fields, type.name);
+    return f.compute(node, type, (result) => ({ op: 'makeRecord', result, fields }));
+  }
+  if (type !== null && type.kind === 'union') {
+    const variant = literalVariant(f, node, type.discriminant, type.variants);
+    const found = type.variants[variant];
+    if (found === undefined) return f.context.giveUp('the variant is already reported');
+    const fields = literalFields(f, node, found.fields, type.name, type.discriminant);
+    return f.compute(node, type, (result) => ({ op: 'makeVariant', result, variant, fields }));
+  }
+  return f.context.refuse(
+    'KD0204',
+    node,
+    type === null
+      ? 'the type of this object is not known'
+      : `expected ${typeName(type)}, got an object`,
+    type !== null && type.kind === 'ref'
+      ? 'a struct lies in memory: take it from zeroed() storage or an allocator'
+      : 'annotate the variable or result it is for with a record type',
+  );
+}
+
+function literalVariant(
+  f: FunctionLowering,
+  node: ts.ObjectLiteralExpression,
+  discriminant: string,
+  variants: readonly { readonly tag: string }[],
+): number {
+  const property = node.properties.find((candidate) => candidate.name?.getText() === discriminant);
+  if (
+    property === undefined ||
+    !ts.isPropertyAssignment(property) ||
+    !ts.isStringLiteral(property.initializer)
+  ) {
+    return f.context.refuse(
+      'KD0207',
+      property ?? node,
+      `the variant is not known: ${discriminant} is not a string constant`,
+    );
+  }
+  const { text: tag } = property.initializer;
+  return variants.findIndex((variant) => variant.tag === tag);
+}
+
+/** The values of the fields, evaluated in the order they are written, in the order of the type. */
+function literalFields(
+  f: FunctionLowering,
+  node: ts.ObjectLiteralExpression,
+  fields: readonly RecordField[],
+  owner: string,
+  discriminant: string | null = null,
+): readonly Operand[] {
+  const values = new Map<string, Operand>();
+  for (const property of node.properties) {
+    if (ts.isSpreadAssignment(property) || property.name === undefined) {
+      return f.context.refuse('KD0102', property, 'spread is not part of the dialect');
+    }
+    const name = property.name.getText();
+    if (name === discriminant) continue;
+    const field = fields.find((candidate) => candidate.name === name);
+    if (field === undefined) return f.context.giveUp('TypeScript reports the unknown field');
+    if (ts.isPropertyAssignment(property)) {
+      const value = expression(f, property.initializer, field.type);
+      values.set(name, coerce(f, value, field.type, property.initializer));
+    } else if (ts.isShorthandPropertyAssignment(property)) {
+      values.set(name, coerce(f, shorthand(f, property), field.type, property));
+    } else {
+      return f.context.refuse('KD0102', property, 'objects have no methods in the dialect');
+    }
+  }
+  return fields.map(
+    (field) =>
+      values.get(field.name) ??
+      f.context.refuse('KD0204', node, `the field ${field.name} of ${owner} is missing`),
+  );
+}
+
+/** `{ a }`: the name means a variable, which is not what the checker says of the property. */
+function shorthand(f: FunctionLowering, property: ts.ShorthandPropertyAssignment): Operand {
+  const { checker } = f.context;
+  const declaration = checker.getShorthandAssignmentValueSymbol(property)?.valueDeclaration;
+  const local = declaration === undefined ? undefined : f.locals.get(declaration);
+  if (local !== undefined) {
+    return narrow(f, property.name, { kind: 'local', local }, Stability.Local);
+  }
+  if (declaration !== undefined && f.poisoned.has(declaration)) {
+    return f.context.giveUp('the declaration is already reported');
+  }
+  return f.context.refuse(
+    'KD0102',
+    property,
+    `the short form works for parameters and local variables only`,
+    `write \`${property.name.text}: ${property.name.text}\``,
+  );
+}
+
+/** An arrow function as a value: lifted to the top level. */
+function arrow(f: FunctionLowering, node: ts.ArrowFunction, expected: Type | null): Operand {
+  if (expected === null || expected.kind !== 'function') {
+    return f.context.refuse(
+      'KD0106',
+      node,
+      'an arrow function is only allowed where a function reference is expected',
+      'declare a function at the top level',
+    );
+  }
+  const lifted = liftArrow(f, node, expected);
+  const operand: Operand = { kind: 'function', function: lifted };
+  if (!sameType(operandType(operand), expected)) {
+    return f.context.refuse(
+      'KD0203',
+      node,
+      `expected ${typeName(expected)}, got ${typeName(operandType(operand))}`,
+    );
+  }
+  return operand;
+}

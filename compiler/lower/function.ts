@@ -1,0 +1,139 @@
+/**
+ * The lowering of one function body: its locals, its current block, its loops.
+ *
+ * `FunctionLowering` holds the state; the rules of the language are in the files beside this one,
+ * each a set of functions that take it as `f`.
+ *
+ * Used by: all rules of `compiler/lower`.            Uses: `context.ts`.
+ * Invariants:
+ *   I1. Operations are appended in evaluation order: left to right, as JavaScript defines it.
+ *   I2. A local whose declaration was refused is in `poisoned`, so that its uses are not reported.
+ */
+
+import ts from 'typescript';
+
+import type { Function, Instruction, Local, Operand, Position } from '../ir/program.ts';
+import { operandType } from '../ir/program.ts';
+import type { Type } from '../ir/types.ts';
+import type { LoweringContext, TypeEnvironment } from './context.ts';
+
+/** An instruction without its position, which `emit` takes from the node. */
+export type Bare<T = Instruction> = T extends Instruction ? Omit<T, 'position'> : never;
+
+/** What `break` and `continue` may leave. */
+export interface JumpTarget {
+  readonly label: number;
+  /** Name of the labelled statement, or null. */
+  readonly name: string | null;
+  readonly kind: 'loop' | 'switch' | 'block';
+}
+
+export class FunctionLowering {
+  readonly context: LoweringContext;
+  readonly function: Function;
+  readonly environment: TypeEnvironment;
+  /** Evaluating a constant: nothing may be emitted. */
+  readonly isConstant: boolean;
+  readonly locals = new Map<ts.Declaration, Local>();
+  readonly poisoned = new Set<ts.Declaration>();
+  readonly targets: JumpTarget[] = [];
+  /** Whether an operation that needs `'use unsafe'` was seen. */
+  usedUnsafe = false;
+  block: Instruction[] = [];
+  private localCount = 0;
+  private labelCount = 0;
+
+  constructor(
+    context: LoweringContext,
+    lowered: Function,
+    environment: TypeEnvironment,
+    isConstant: boolean,
+  ) {
+    this.context = context;
+    this.function = lowered;
+    this.environment = environment;
+    this.isConstant = isConstant;
+    for (const parameter of lowered.parameters) {
+      this.localCount = Math.max(this.localCount, parameter.id + 1);
+    }
+  }
+
+  emit(node: ts.Node, instruction: Bare): void {
+    if (this.isConstant) {
+      this.context.refuse(
+        'KD0701',
+        node,
+        'this cannot be computed when the program is compiled',
+        'a constant consists of literals, constants, operators, casts, sizeOf and offsetOf',
+      );
+    }
+    this.block.push({ ...instruction, position: this.position(node) });
+  }
+
+  position(node: ts.Node): Position {
+    return this.context.position(node);
+  }
+
+  newLocal(name: string | null, type: Type): Local {
+    const local: Local = { id: this.localCount, name, type, mutable: false };
+    this.localCount += 1;
+    return local;
+  }
+
+  temporary(type: Type): Local {
+    return this.newLocal(null, type);
+  }
+
+  newLabel(): number {
+    this.labelCount += 1;
+    return this.labelCount;
+  }
+
+  /** The operations that `action` emits, as a block of their own. */
+  inBlock(action: () => void): Instruction[] {
+    const outer = this.block;
+    const inner: Instruction[] = [];
+    this.block = inner;
+    try {
+      action();
+    } finally {
+      this.block = outer;
+    }
+    return inner;
+  }
+
+  /** Emits an operation that has a result and gives that result. */
+  compute(node: ts.Node, type: Type, make: (result: Local) => Bare): Operand {
+    const result = this.temporary(type);
+    this.emit(node, make(result));
+    return { kind: 'local', local: result };
+  }
+
+  /** Says that the function needs `'use unsafe'` because of `what`, at `node`. */
+  requireUnsafe(node: ts.Node, what: string): void {
+    this.usedUnsafe = true;
+    if (this.function.unsafe) return;
+    this.context.refuse(
+      'KD0501',
+      node,
+      `${what} is unsafe, and ${this.function.name} is not marked`,
+      "put `'use unsafe';` first in a small function that does only this, and say why it is safe",
+    );
+  }
+}
+
+export function constant(type: Type, value: bigint): Operand {
+  return { kind: 'constant', type, value };
+}
+
+export function text(value: string): Operand {
+  return { kind: 'text', value };
+}
+
+export function isConstantOperand(
+  operand: Operand,
+): operand is Extract<Operand, { kind: 'constant' }> {
+  return operand.kind === 'constant';
+}
+
+export { operandType };

@@ -1,0 +1,231 @@
+/**
+ * Loops, and the jumps out of them.
+ *
+ * All become the one loop of the IR: body, then step, for ever; the condition is a `break` at the
+ * place where the language evaluates it.
+ *
+ * Used by: `statements.ts`.            Uses: `expressions.ts`.
+ */
+
+import ts from 'typescript';
+
+import { preludeName } from '../frontend/symbols.ts';
+import type { Operand } from '../ir/program.ts';
+import { BOOL, type Type, typeName, U32 } from '../ir/types.ts';
+import { argumentAt } from './builtin.ts';
+import { coerce } from './convert.ts';
+import { bothSides, condition, expression } from './expressions.ts';
+import { constant, type FunctionLowering, operandType } from './function.ts';
+import { loadElement } from './members.ts';
+import { commonIntType } from './operators.ts';
+import { expressionStatement, statement, variables } from './statements.ts';
+
+/** Emits a loop whose parts are emitted by the functions given. */
+function emitLoop(
+  f: FunctionLowering,
+  node: ts.Node,
+  name: string | null,
+  body: (label: number) => void,
+  step: (label: number) => void,
+): void {
+  const label = f.newLabel();
+  f.targets.push({ label, name, kind: 'loop' });
+  const bodyBlock = f.inBlock(() => body(label));
+  f.targets.pop();
+  const stepBlock = f.inBlock(() => step(label));
+  f.emit(node, { op: 'loop', label, body: bodyBlock, step: stepBlock });
+}
+
+/** Leaves the loop unless the condition holds. */
+function breakUnless(f: FunctionLowering, node: ts.Expression, label: number): void {
+  const test = condition(f, node);
+  if (test.kind === 'constant' && test.value !== 0n) return;
+  const leave = f.inBlock(() => f.emit(node, { op: 'break', label }));
+  f.emit(node, { op: 'if', condition: test, then: [], otherwise: leave });
+}
+
+export function whileLoop(f: FunctionLowering, node: ts.WhileStatement, name: string | null): void {
+  emitLoop(
+    f,
+    node,
+    name,
+    (label) => {
+      breakUnless(f, node.expression, label);
+      statement(f, node.statement);
+    },
+    () => undefined,
+  );
+}
+
+export function doLoop(f: FunctionLowering, node: ts.DoStatement, name: string | null): void {
+  emitLoop(
+    f,
+    node,
+    name,
+    () => statement(f, node.statement),
+    (label) => breakUnless(f, node.expression, label),
+  );
+}
+
+export function forLoop(f: FunctionLowering, node: ts.ForStatement, name: string | null): void {
+  const { initializer, condition: test, incrementor } = node;
+  if (initializer !== undefined) {
+    if (ts.isVariableDeclarationList(initializer)) variables(f, initializer);
+    else effect(f, initializer);
+  }
+  emitLoop(
+    f,
+    node,
+    name,
+    (label) => {
+      if (test !== undefined) breakUnless(f, test, label);
+      statement(f, node.statement);
+    },
+    () => {
+      if (incrementor !== undefined) effect(f, incrementor);
+    },
+  );
+}
+
+/** An expression evaluated for its effect: assignments, `++`, calls. */
+function effect(f: FunctionLowering, node: ts.Expression): void {
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken) {
+    f.context.refuse('KD0105', node.operatorToken, '`,` is not part of the dialect');
+  }
+  expressionStatement(f, node);
+}
+
+/** `for (const x of range(a, b))` and `for (const x of array)`. */
+export function forOfLoop(f: FunctionLowering, node: ts.ForOfStatement, name: string | null): void {
+  const { initializer } = node;
+  const [declaration] = ts.isVariableDeclarationList(initializer) ? initializer.declarations : [];
+  if (declaration === undefined || !ts.isIdentifier(declaration.name)) {
+    return f.context.refuse(
+      'KD0101',
+      initializer,
+      'the variable of a for…of loop is declared in it',
+      'write `for (const x of …)`',
+    );
+  }
+  if (node.awaitModifier !== undefined) {
+    return f.context.refuse('KD0101', node.awaitModifier, '`await` is not part of the dialect');
+  }
+  const source = node.expression;
+  if (ts.isCallExpression(source)) {
+    if (preludeName(f.context.checker, source.expression) === 'range') {
+      return rangeLoop(f, node, declaration, source, name);
+    }
+  }
+  arrayLoop(f, node, declaration, name);
+}
+
+/** Declares the loop variable with `value`. */
+function bindVariable(
+  f: FunctionLowering,
+  declaration: ts.VariableDeclaration,
+  value: Operand,
+): void {
+  const local = f.newLocal(declaration.name.getText(), operandType(value));
+  f.emit(declaration, { op: 'declare', local, value });
+  f.locals.set(declaration, local);
+}
+
+/** A counter that runs over `[start, end)`; `bind` gets its value in each round. */
+function countingLoop(
+  f: FunctionLowering,
+  node: ts.ForOfStatement,
+  name: string | null,
+  start: Operand,
+  end: Operand,
+  type: Type,
+  bind: (value: Operand) => void,
+): void {
+  const counter = f.newLocal(null, type);
+  counter.mutable = true;
+  f.emit(node, { op: 'declare', local: counter, value: start });
+  const current: Operand = { kind: 'local', local: counter };
+  emitLoop(
+    f,
+    node,
+    name,
+    (label) => {
+      const more = f.compute(node, BOOL, (result) => ({
+        op: 'compare',
+        result,
+        comparison: 'lt',
+        left: current,
+        right: end,
+      }));
+      const leave = f.inBlock(() => f.emit(node, { op: 'break', label }));
+      f.emit(node, { op: 'if', condition: more, then: [], otherwise: leave });
+      bind(current);
+      statement(f, node.statement);
+    },
+    () => {
+      // Below `end` there is always a next value, so this cannot wrap.
+      const next = f.compute(node, type, (result) => ({
+        op: 'arithmetic',
+        result,
+        operator: 'add',
+        overflow: 'wrap',
+        left: current,
+        right: constant(type, 1n),
+      }));
+      f.emit(node, { op: 'assign', local: counter, value: next });
+    },
+  );
+}
+
+function rangeLoop(
+  f: FunctionLowering,
+  node: ts.ForOfStatement,
+  declaration: ts.VariableDeclaration,
+  call: ts.CallExpression,
+  name: string | null,
+): void {
+  const [start, end] = bothSides(f, argumentAt(f, call, 0), argumentAt(f, call, 1), null);
+  const type = commonIntType(f, operandType(start), operandType(end), call, 'range');
+  countingLoop(
+    f,
+    node,
+    name,
+    coerce(f, start, type, call),
+    coerce(f, end, type, call),
+    type,
+    (value) => bindVariable(f, declaration, value),
+  );
+}
+
+function arrayLoop(
+  f: FunctionLowering,
+  node: ts.ForOfStatement,
+  declaration: ts.VariableDeclaration,
+  name: string | null,
+): void {
+  const base = expression(f, node.expression, null);
+  const type = operandType(base);
+  if (type.kind !== 'ref' || type.nullable || type.target.kind !== 'array') {
+    return f.context.refuse(
+      'KD0302',
+      node.expression,
+      `for…of goes over range(a, b) and FixedArrays, not over ${typeName(type)}`,
+    );
+  }
+  const array = type.target;
+  const end = constant(U32, BigInt(array.length));
+  countingLoop(f, node, name, constant(U32, 0n), end, U32, (index) => {
+    bindVariable(f, declaration, loadElement(f, node, { base, index, type: array.element }));
+  });
+}
+
+/** `break` and `continue`. */
+export function jump(f: FunctionLowering, node: ts.BreakStatement | ts.ContinueStatement): void {
+  const name = node.label?.text ?? null;
+  const isContinue = ts.isContinueStatement(node);
+  const target = f.targets.findLast((candidate) => {
+    if (name !== null) return candidate.name === name;
+    return isContinue ? candidate.kind === 'loop' : candidate.kind !== 'block';
+  });
+  if (target === undefined) return f.context.giveUp('TypeScript reports the jump');
+  f.emit(node, { op: isContinue ? 'continue' : 'break', label: target.label });
+}

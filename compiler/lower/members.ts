@@ -1,0 +1,282 @@
+/**
+ * Members: fields of structs and records, elements of arrays, lengths, names of modules and enums.
+ *
+ * Used by: `expressions.ts`, `assignments.ts`.            Uses: `names.ts`, `narrowing.ts`.
+ */
+
+import ts from 'typescript';
+
+import { declarationOf } from '../frontend/symbols.ts';
+import type { Operand } from '../ir/program.ts';
+import {
+  type ArrayType,
+  type StructField,
+  type StructType,
+  type Type,
+  typeName,
+  U32,
+  widthBits,
+} from '../ir/types.ts';
+import { convertChecked } from './convert.ts';
+import { expression } from './expressions.ts';
+import { constant, type FunctionLowering, operandType } from './function.ts';
+import { resolveName } from './names.ts';
+import { narrow, narrowedVariant, Stability } from './narrowing.ts';
+
+/** Whether a read takes what control flow knows into account. */
+export type Reading = 'narrowed' | 'as declared';
+
+/** Whether `a.b` is a name (of a module or an enum) and not a member of a value. */
+export function isQualifiedName(f: FunctionLowering, node: ts.PropertyAccessExpression): boolean {
+  if (!ts.isIdentifier(node.expression)) return false;
+  const declaration = declarationOf(f.context.checker, node.expression);
+  return (
+    declaration !== null && (ts.isSourceFile(declaration) || ts.isEnumDeclaration(declaration))
+  );
+}
+
+/** `a.b` as a value. */
+export function propertyAccess(
+  f: FunctionLowering,
+  node: ts.PropertyAccessExpression,
+  reading: Reading = 'narrowed',
+): Operand {
+  if (node.questionDotToken !== undefined) {
+    return f.context.refuse(
+      'KD0102',
+      node,
+      '`?.` is not part of the dialect',
+      'test with `!== null` and say what happens otherwise',
+    );
+  }
+  if (!ts.isIdentifier(node.name)) {
+    return f.context.refuse('KD0102', node.name, 'private names are not part of the dialect');
+  }
+  if (isQualifiedName(f, node)) return qualifiedName(f, node, node.name, reading);
+  const base = expression(f, node.expression, null);
+  const type = operandType(base);
+  const name = node.name.text;
+  switch (type.kind) {
+    case 'ref': {
+      if (type.nullable) return refuseNull(f, node.expression, type);
+      if (type.target.kind === 'array') return arrayMember(f, node, type.target);
+      const loaded = loadField(f, node, base, fieldOf(f, type.target, node.name));
+      return reading === 'narrowed' ? narrow(f, node, loaded, Stability.Memory) : loaded;
+    }
+    case 'record': {
+      const field = type.fields.find((candidate) => candidate.name === name);
+      if (field === undefined) return f.context.giveUp('TypeScript reports the unknown field');
+      const value = f.compute(node, field.type, (result) => ({
+        op: 'recordField',
+        result,
+        value: base,
+        field: name,
+      }));
+      return reading === 'narrowed' ? narrow(f, node, value, Stability.Local) : value;
+    }
+    case 'union':
+      return variantField(f, node, base, name);
+    case 'text':
+      if (name === 'length') {
+        if (base.kind === 'text') return constant(U32, BigInt(base.value.length));
+        return f.compute(node, U32, (result) => ({ op: 'textLength', result, text: base }));
+      }
+      break;
+    case 'view':
+      if (name === 'byteLength') {
+        return f.compute(node, U32, (result) => ({ op: 'viewLength', result, view: base }));
+      }
+      break;
+    case 'nullable':
+      return refuseNull(f, node.expression, type);
+    default:
+      break;
+  }
+  return f.context.refuse('KD0112', node.name, `${typeName(type)} has no property ${name}`);
+}
+
+function refuseNull(f: FunctionLowering, node: ts.Node, type: Type): never {
+  return f.context.refuse(
+    'KD0214',
+    node,
+    `${node.getText()} is ${typeName(type)} and may be null here`,
+    'test it with `!== null` first',
+  );
+}
+
+function qualifiedName(
+  f: FunctionLowering,
+  node: ts.PropertyAccessExpression,
+  name: ts.Identifier,
+  reading: Reading,
+): Operand {
+  const named = resolveName(f, name, node);
+  switch (named.kind) {
+    case 'local':
+      return { kind: 'local', local: named.local };
+    case 'static': {
+      const loaded = f.compute(node, named.static.type, (result) => ({
+        op: 'loadStatic',
+        result,
+        static: named.static,
+      }));
+      return reading === 'narrowed' ? narrow(f, node, loaded, Stability.Memory) : loaded;
+    }
+    case 'value':
+      return named.operand;
+  }
+}
+
+function arrayMember(
+  f: FunctionLowering,
+  node: ts.PropertyAccessExpression,
+  array: ArrayType,
+): Operand {
+  if (node.name.text === 'length') return constant(U32, BigInt(array.length));
+  return f.context.refuse(
+    'KD0112',
+    node.name,
+    `${typeName(array)} has no property ${node.name.text}`,
+    'a FixedArray has its length and its elements, and `for…of` goes through them',
+  );
+}
+
+/** The field that `name` means in `struct`. */
+export function fieldOf(f: FunctionLowering, struct: StructType, name: ts.MemberName): StructField {
+  const field = struct.fields.find((candidate) => candidate.name === name.text);
+  return field ?? f.context.giveUp('TypeScript reports the unknown field');
+}
+
+/** `base.field`: its value, or a reference to it when it lies inline. */
+export function loadField(
+  f: FunctionLowering,
+  node: ts.Node,
+  base: Operand,
+  field: StructField,
+): Operand {
+  const { name, type } = field;
+  if (type.kind === 'struct' || type.kind === 'array') {
+    const reference: Type = { kind: 'ref', target: type, nullable: false };
+    return f.compute(node, reference, (result) => ({
+      op: 'fieldReference',
+      result,
+      base,
+      field: name,
+    }));
+  }
+  return f.compute(node, type, (result) => ({ op: 'loadField', result, base, field: name }));
+}
+
+function variantField(
+  f: FunctionLowering,
+  node: ts.PropertyAccessExpression,
+  base: Operand,
+  name: string,
+): Operand {
+  const type = operandType(base);
+  if (type.kind !== 'union') return f.context.giveUp('not a union');
+  if (name === type.discriminant) {
+    return f.context.refuse(
+      'KD0311',
+      node,
+      `${name} can only be compared with a constant or switched on`,
+    );
+  }
+  const variant = narrowedVariant(f, node.expression, type);
+  const field =
+    variant === null
+      ? undefined
+      : type.variants[variant]?.fields.find((candidate) => candidate.name === name);
+  if (variant === null || field === undefined) {
+    return f.context.refuse(
+      'KD0311',
+      node,
+      `which variant of ${type.name} this is, is not known here`,
+      `test \`${node.expression.getText()}.${type.discriminant} === '…'\` first`,
+    );
+  }
+  return f.compute(node, field.type, (result) => ({
+    op: 'variantField',
+    result,
+    value: base,
+    variant,
+    field: name,
+  }));
+}
+
+/** An array and an index into it that was checked. */
+export interface Element {
+  readonly base: Operand;
+  readonly index: Operand;
+  readonly type: Type;
+}
+
+/** Lowers `array[index]` up to the access itself. */
+export function elementOf(f: FunctionLowering, node: ts.ElementAccessExpression): Element {
+  if (node.questionDotToken !== undefined) {
+    return f.context.refuse('KD0102', node, '`?.` is not part of the dialect');
+  }
+  const base = expression(f, node.expression, null);
+  const type = operandType(base);
+  if (type.kind === 'ref' && type.nullable) return refuseNull(f, node.expression, type);
+  if (type.kind !== 'ref' || type.target.kind !== 'array') {
+    return f.context.refuse('KD0302', node, `${typeName(type)} has no elements`);
+  }
+  const array = type.target;
+  const index = arrayIndex(f, node.argumentExpression);
+  checkIndex(f, node.argumentExpression, index, constant(U32, BigInt(array.length)));
+  return { base, index, type: array.element };
+}
+
+/** An index as u32: narrower unsigned types widen, anything else must be converted. */
+export function arrayIndex(f: FunctionLowering, node: ts.Expression): Operand {
+  const index = expression(f, node, U32);
+  const type = operandType(index);
+  if (type.kind !== 'int' || type.int.startsWith('i') || widthBits(type.int) > 32) {
+    return f.context.refuse(
+      'KD0310',
+      node,
+      `an index is u32, not ${typeName(type)}`,
+      'convert it: u32(…)',
+    );
+  }
+  return convertChecked(f, index, U32, node);
+}
+
+export function checkIndex(
+  f: FunctionLowering,
+  node: ts.Node,
+  index: Operand,
+  length: Operand,
+): void {
+  if (index.kind === 'constant' && length.kind === 'constant') {
+    if (index.value < length.value) return;
+    f.context.refuse('KD0401', node, `the index ${index.value} is outside [0, ${length.value})`);
+  }
+  f.emit(node, { op: 'checkIndex', index, length });
+}
+
+/** `array[index]`: its value, or a reference to it when it lies inline. */
+export function elementAccess(
+  f: FunctionLowering,
+  node: ts.ElementAccessExpression,
+  reading: Reading = 'narrowed',
+): Operand {
+  const element = elementOf(f, node);
+  const loaded = loadElement(f, node, element);
+  return reading === 'narrowed' ? narrow(f, node, loaded, Stability.Memory) : loaded;
+}
+
+export function loadElement(f: FunctionLowering, node: ts.Node, element: Element): Operand {
+  const { base, index, type } = element;
+  if (type.kind === 'struct' || type.kind === 'array') {
+    const reference: Type = { kind: 'ref', target: type, nullable: false };
+    return f.compute(node, reference, (result) => ({
+      op: 'elementReference',
+      result,
+      base,
+      index,
+    }));
+  }
+  return f.compute(node, type, (result) => ({ op: 'loadElement', result, base, index }));
+}

@@ -1,0 +1,99 @@
+/**
+ * Names as values: locals, parameters, statics, constants, functions, enum members.
+ *
+ * Used by: `expressions.ts`, `assignments.ts`, `calls.ts`.            Uses: `constants.ts`,
+ * `declarations.ts`.
+ */
+
+import ts from 'typescript';
+
+import { declarationOf, originOf } from '../frontend/symbols.ts';
+import type { Local, Operand, Static } from '../ir/program.ts';
+import { enumType } from './aggregates.ts';
+import { constantOperand, moduleConstant } from './constants.ts';
+import { functionOf } from './declarations.ts';
+import { constant, type FunctionLowering } from './function.ts';
+import { staticOf } from './statics.ts';
+
+/** What a name refers to. */
+export type Named =
+  | { readonly kind: 'local'; readonly local: Local }
+  | { readonly kind: 'static'; readonly static: Static }
+  | { readonly kind: 'value'; readonly operand: Operand };
+
+/** Whether a variable is declared at the top level of a module. */
+export function isModuleLevel(declaration: ts.VariableDeclaration): boolean {
+  return (
+    ts.isVariableStatement(declaration.parent.parent) &&
+    ts.isSourceFile(declaration.parent.parent.parent)
+  );
+}
+
+/** Resolves `name` (an identifier, or the right part of `Module.name` or `Enum.Member`). */
+export function resolveName(f: FunctionLowering, name: ts.Identifier, node: ts.Node): Named {
+  const { context } = f;
+  const declaration = declarationOf(context.checker, name);
+  if (declaration === null) {
+    if (name.text === 'undefined') {
+      return context.refuse('KD0102', node, '`undefined` is not part of the dialect', 'use null');
+    }
+    return context.giveUp('TypeScript reports the unknown name');
+  }
+  const local = f.locals.get(declaration);
+  if (local !== undefined) return { kind: 'local', local };
+  if (f.poisoned.has(declaration)) return context.giveUp('the declaration is already reported');
+  if (ts.isEnumMember(declaration)) {
+    const type = enumType(context, declaration.parent);
+    const member = type.members.find((candidate) => candidate.name === declaration.name.getText());
+    if (member === undefined) return context.giveUp('the enum is already reported');
+    return { kind: 'value', operand: constant(type, member.value) };
+  }
+  if (ts.isFunctionDeclaration(declaration)) {
+    if (originOf(declaration) === 'prelude') {
+      return context.refuse(
+        'KD0102',
+        node,
+        `\`${name.text}\` can only be called`,
+        'wrap it in a function of your own to pass it on',
+      );
+    }
+    if (declaration.typeParameters !== undefined) {
+      return context.refuse('KD0209', node, `\`${name.text}\` is generic and can only be called`);
+    }
+    return {
+      kind: 'value',
+      operand: { kind: 'function', function: functionOf(context, declaration) },
+    };
+  }
+  if (ts.isVariableDeclaration(declaration) && isModuleLevel(declaration)) {
+    return moduleVariable(f, declaration, node);
+  }
+  if (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration)) {
+    return context.refuse(
+      'KD0106',
+      node,
+      `\`${name.text}\` belongs to an enclosing function`,
+      'pass it as a parameter, or keep it in a module-level variable',
+    );
+  }
+  return context.refuse('KD0102', node, `\`${name.text}\` is not a value of the dialect`);
+}
+
+function moduleVariable(
+  f: FunctionLowering,
+  declaration: ts.VariableDeclaration,
+  node: ts.Node,
+): Named {
+  const { context } = f;
+  if (originOf(declaration) === 'prelude') {
+    return context.refuse('KD0102', node, `\`${node.getText()}\` cannot be used as a value`);
+  }
+  const isConst = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
+  if (!isConst) {
+    const found = staticOf(context, declaration);
+    if (found === null) return context.giveUp('the static is already reported');
+    return { kind: 'static', static: found };
+  }
+  const value = moduleConstant(context, declaration);
+  return { kind: 'value', operand: constantOperand(f, value, node) };
+}

@@ -1,0 +1,336 @@
+/**
+ * Operators on values already lowered: arithmetic, bits, shifts, comparison; folded when constant.
+ *
+ * Used by: `expressions.ts`, `assignments.ts`, `builtins.ts`.            Uses: `convert.ts`.
+ */
+
+import ts from 'typescript';
+
+import type {
+  ArithmeticOperator,
+  BitwiseOperator,
+  Comparison,
+  Operand,
+  ShiftOperator,
+} from '../ir/program.ts';
+import {
+  BOOL,
+  type IntType,
+  isSigned,
+  maxValue,
+  minValue,
+  sameType,
+  type Type,
+  typeName,
+  widthBits,
+  wrapToKind,
+} from '../ir/types.ts';
+import { rebrand } from './convert.ts';
+import { constant, type FunctionLowering, operandType } from './function.ts';
+
+export type BinaryOperator =
+  | { readonly family: 'arithmetic'; readonly operator: ArithmeticOperator }
+  | { readonly family: 'bitwise'; readonly operator: BitwiseOperator }
+  | { readonly family: 'shift'; readonly operator: ShiftOperator };
+
+const K = ts.SyntaxKind;
+
+const BINARY_OPERATORS: ReadonlyMap<ts.SyntaxKind, BinaryOperator> = new Map<
+  ts.SyntaxKind,
+  BinaryOperator
+>([
+  [K.PlusToken, { family: 'arithmetic', operator: 'add' }],
+  [K.MinusToken, { family: 'arithmetic', operator: 'sub' }],
+  [K.AsteriskToken, { family: 'arithmetic', operator: 'mul' }],
+  [K.SlashToken, { family: 'arithmetic', operator: 'div' }],
+  [K.PercentToken, { family: 'arithmetic', operator: 'rem' }],
+  [K.AmpersandToken, { family: 'bitwise', operator: 'and' }],
+  [K.BarToken, { family: 'bitwise', operator: 'or' }],
+  [K.CaretToken, { family: 'bitwise', operator: 'xor' }],
+  [K.LessThanLessThanToken, { family: 'shift', operator: 'shl' }],
+  [K.GreaterThanGreaterThanToken, { family: 'shift', operator: 'shr' }],
+  [K.GreaterThanGreaterThanGreaterThanToken, { family: 'shift', operator: 'shr' }],
+]);
+
+const COMPARISONS: ReadonlyMap<ts.SyntaxKind, Comparison> = new Map<ts.SyntaxKind, Comparison>([
+  [K.EqualsEqualsEqualsToken, 'eq'],
+  [K.ExclamationEqualsEqualsToken, 'ne'],
+  [K.LessThanToken, 'lt'],
+  [K.LessThanEqualsToken, 'le'],
+  [K.GreaterThanToken, 'gt'],
+  [K.GreaterThanEqualsToken, 'ge'],
+]);
+
+/** Compound assignments (`+=`) and the operator each applies. */
+const COMPOUND: ReadonlyMap<ts.SyntaxKind, ts.SyntaxKind> = new Map<ts.SyntaxKind, ts.SyntaxKind>([
+  [K.PlusEqualsToken, K.PlusToken],
+  [K.MinusEqualsToken, K.MinusToken],
+  [K.AsteriskEqualsToken, K.AsteriskToken],
+  [K.SlashEqualsToken, K.SlashToken],
+  [K.PercentEqualsToken, K.PercentToken],
+  [K.AmpersandEqualsToken, K.AmpersandToken],
+  [K.BarEqualsToken, K.BarToken],
+  [K.CaretEqualsToken, K.CaretToken],
+  [K.LessThanLessThanEqualsToken, K.LessThanLessThanToken],
+  [K.GreaterThanGreaterThanEqualsToken, K.GreaterThanGreaterThanToken],
+]);
+
+export function binaryOperator(token: ts.SyntaxKind): BinaryOperator | null {
+  return BINARY_OPERATORS.get(token) ?? null;
+}
+
+export function comparisonOperator(token: ts.SyntaxKind): Comparison | null {
+  return COMPARISONS.get(token) ?? null;
+}
+
+export function compoundOperator(token: ts.SyntaxKind): ts.SyntaxKind | null {
+  return COMPOUND.get(token) ?? null;
+}
+
+/** The plain integer type that both operands have once brands are dropped; else refused. */
+export function commonIntType(
+  f: FunctionLowering,
+  left: Type,
+  right: Type,
+  node: ts.Node,
+  operator: string,
+): IntType {
+  const { context } = f;
+  for (const type of [left, right]) {
+    if (type.kind !== 'int') {
+      return context.refuse(
+        'KD0302',
+        node,
+        `\`${operator}\` is not defined for ${typeName(type)}`,
+        type.kind === 'enum' ? 'convert the enum to an integer: u32(…)' : null,
+      );
+    }
+  }
+  if (left.kind !== 'int' || right.kind !== 'int') return context.giveUp('reported above');
+  if (left.brand !== null && right.brand !== null && left.brand !== right.brand) {
+    return context.refuse(
+      'KD0210',
+      node,
+      `\`${operator}\` mixes ${left.brand} and ${right.brand}`,
+      'convert one of them on purpose, for example with phys2virt',
+    );
+  }
+  if (left.int !== right.int) {
+    return context.refuse(
+      'KD0301',
+      node,
+      `\`${operator}\` needs both sides of one type, got ${typeName(left)} and ${typeName(right)}`,
+      `convert one side, for example ${wider(left, right)}(…)`,
+    );
+  }
+  return { kind: 'int', int: left.int, brand: null };
+}
+
+function wider(left: IntType, right: IntType): string {
+  return widthBits(left.int) >= widthBits(right.int) ? left.int : right.int;
+}
+
+/** Applies a binary operator; the result is a plain integer. */
+export function applyBinary(
+  f: FunctionLowering,
+  node: ts.Node,
+  token: ts.SyntaxKind,
+  left: Operand,
+  right: Operand,
+  overflow: 'trap' | 'wrap',
+): Operand {
+  const operator = binaryOperator(token);
+  const sign = ts.tokenToString(token) ?? '';
+  if (operator === null) {
+    return f.context.refuse('KD0105', node, `\`${sign}\` is not part of the dialect`);
+  }
+  const type = commonIntType(f, operandType(left), operandType(right), node, sign);
+  if (token === K.GreaterThanGreaterThanGreaterThanToken && isSigned(type.int)) {
+    return f.context.refuse(
+      'KD0302',
+      node,
+      '`>>>` is not defined for signed integers',
+      `convert to the unsigned type first: truncate<u${widthBits(type.int)}>(…)`,
+    );
+  }
+  const a = rebrand(f, left, type, node);
+  const b = rebrand(f, right, type, node);
+  if (a.kind === 'constant' && b.kind === 'constant') {
+    return constant(type, foldBinary(f, node, operator, type, a.value, b.value, overflow));
+  }
+  switch (operator.family) {
+    case 'arithmetic':
+      return f.compute(node, type, (result) => ({
+        op: 'arithmetic',
+        result,
+        operator: operator.operator,
+        overflow,
+        left: a,
+        right: b,
+      }));
+    case 'bitwise':
+      return f.compute(node, type, (result) => ({
+        op: 'bitwise',
+        result,
+        operator: operator.operator,
+        left: a,
+        right: b,
+      }));
+    case 'shift':
+      if (b.kind === 'constant') checkShiftCount(f, node, type, b.value);
+      return f.compute(node, type, (result) => ({
+        op: 'shift',
+        result,
+        operator: operator.operator,
+        overflow,
+        value: a,
+        count: b,
+      }));
+  }
+}
+
+function checkShiftCount(f: FunctionLowering, node: ts.Node, type: IntType, count: bigint): void {
+  if (count >= 0n && count < BigInt(widthBits(type.int))) return;
+  f.context.refuse(
+    'KD0305',
+    node,
+    `the shift count ${count} is outside [0, ${widthBits(type.int)})`,
+  );
+}
+
+function foldBinary(
+  f: FunctionLowering,
+  node: ts.Node,
+  operator: BinaryOperator,
+  type: IntType,
+  left: bigint,
+  right: bigint,
+  overflow: 'trap' | 'wrap',
+): bigint {
+  const exact = (): bigint => {
+    switch (operator.operator) {
+      case 'add':
+        return left + right;
+      case 'sub':
+        return left - right;
+      case 'mul':
+        return left * right;
+      case 'div':
+      case 'rem':
+        if (right === 0n) return f.context.refuse('KD0305', node, 'division by zero');
+        return operator.operator === 'div' ? left / right : left % right;
+      case 'and':
+        return left & right;
+      case 'or':
+        return left | right;
+      case 'xor':
+        return left ^ right;
+      case 'shl':
+        checkShiftCount(f, node, type, right);
+        return left << right;
+      case 'shr':
+        checkShiftCount(f, node, type, right);
+        return left >> right;
+    }
+  };
+  const value = exact();
+  if (overflow === 'wrap') return wrapToKind(type.int, value);
+  return checkFits(f, node, type, value);
+}
+
+/** A constant result, refused when it does not fit its type. */
+export function checkFits(
+  f: FunctionLowering,
+  node: ts.Node,
+  type: IntType,
+  value: bigint,
+): bigint {
+  if (value >= minValue(type.int) && value <= maxValue(type.int)) return value;
+  return f.context.refuse(
+    'KD0305',
+    node,
+    `${value} does not fit ${typeName(type)}`,
+    `${typeName(type)} holds [${minValue(type.int)}, ${maxValue(type.int)}]`,
+  );
+}
+
+/** Compares two values of one type. */
+export function applyComparison(
+  f: FunctionLowering,
+  node: ts.Node,
+  comparison: Comparison,
+  left: Operand,
+  right: Operand,
+): Operand {
+  const leftType = operandType(left);
+  const rightType = operandType(right);
+  if (leftType.kind === 'int' && rightType.kind === 'int') {
+    const type = commonIntType(f, leftType, rightType, node, 'a comparison');
+    const a = rebrand(f, left, type, node);
+    const b = rebrand(f, right, type, node);
+    if (a.kind === 'constant' && b.kind === 'constant') {
+      return constant(BOOL, compareValues(comparison, a.value, b.value) ? 1n : 0n);
+    }
+    return f.compute(node, BOOL, (result) => ({
+      op: 'compare',
+      result,
+      comparison,
+      left: a,
+      right: b,
+    }));
+  }
+  const isEquality = comparison === 'eq' || comparison === 'ne';
+  const bothRefs =
+    leftType.kind === 'ref' &&
+    rightType.kind === 'ref' &&
+    sameType(leftType.target, rightType.target);
+  const comparable = leftType.kind === 'bool' || leftType.kind === 'enum';
+  if (!isEquality || !(bothRefs || (comparable && sameType(leftType, rightType)))) {
+    return f.context.refuse(
+      'KD0303',
+      node,
+      `${typeName(leftType)} and ${typeName(rightType)} cannot be compared like this`,
+      leftType.kind === 'enum' && !isEquality ? 'compare u32(…) of both' : null,
+    );
+  }
+  if (left.kind === 'constant' && right.kind === 'constant') {
+    return constant(BOOL, compareValues(comparison, left.value, right.value) ? 1n : 0n);
+  }
+  const a = bothRefs ? asNullableReference(f, left, node) : left;
+  const b = bothRefs ? asNullableReference(f, right, node) : right;
+  return f.compute(node, BOOL, (result) => ({
+    op: 'compare',
+    result,
+    comparison,
+    left: a,
+    right: b,
+  }));
+}
+
+/** References are compared as nullable ones, so that both sides have one type. */
+function asNullableReference(f: FunctionLowering, operand: Operand, node: ts.Node): Operand {
+  const type = operandType(operand);
+  if (type.kind !== 'ref' || type.nullable) return operand;
+  return f.compute(node, { ...type, nullable: true }, (result) => ({
+    op: 'wrapNullable',
+    result,
+    value: operand,
+  }));
+}
+
+export function compareValues(comparison: Comparison, left: bigint, right: bigint): boolean {
+  switch (comparison) {
+    case 'eq':
+      return left === right;
+    case 'ne':
+      return left !== right;
+    case 'lt':
+      return left < right;
+    case 'le':
+      return left <= right;
+    case 'gt':
+      return left > right;
+    case 'ge':
+      return left >= right;
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Lowering a whole program: every module's declarations, then the bodies they ask for.
+ *
+ * Used by: `compile.ts`.            Uses: everything in `compiler/lower`.
+ */
+
+import ts from 'typescript';
+
+import type { LoadedProgram } from '../frontend/load.ts';
+import { originOf, preludeName } from '../frontend/symbols.ts';
+import type { Module, NamedConstant, Operand, Program } from '../ir/program.ts';
+import { enumType } from './aggregates.ts';
+import { checkStatically } from './assertions.ts';
+import { lowerBody } from './body.ts';
+import { BUILTINS } from './builtins.ts';
+import { constantLowering, moduleConstant } from './constants.ts';
+import { LoweringContext } from './context.ts';
+import { functionOf } from './declarations.ts';
+import { checkRecursion } from './effects.ts';
+import { syntaxName } from './expressions.ts';
+import { staticOf } from './statics.ts';
+import { registerSupport, SUPPORT_MODULES } from './support.ts';
+import { declaredType } from './types.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+
+/** Lowers a loaded program. The program is complete only when there are no diagnostics. */
+export function lowerProgram(
+  loaded: LoadedProgram,
+  projectDirectory: string,
+): { readonly program: Program; readonly diagnostics: readonly Diagnostic[] } {
+  const context = new LoweringContext(loaded.checker, projectDirectory, BUILTINS);
+  const constants = new Map<string, NamedConstant[]>();
+  for (const file of loaded.modules) registerSupport(context, file);
+  for (const file of loaded.modules) {
+    context.module(context.modulePath(file));
+    for (const statement of file.statements) {
+      context.attempt(() => declaration(context, statement, constants));
+    }
+  }
+  // Lowering a body may queue instances of generic functions and lifted arrow functions.
+  for (let pending = context.pendingBodies.shift(); pending !== undefined;) {
+    const current = pending;
+    context.attempt(() => lowerBody(context, current));
+    pending = context.pendingBodies.shift();
+  }
+  checkRecursion(context);
+  const modules: Module[] = [...context.modules.values()].map((module) => ({
+    ...module,
+    constants: constants.get(module.path) ?? [],
+  }));
+  const checkFailed = context.supportDeclarations.get(`${SUPPORT_MODULES.panic}:checkFailed`);
+  return {
+    program: {
+      modules,
+      types: context.typeOrder,
+      checkFailed: checkFailed === undefined ? null : functionOf(context, checkFailed),
+    },
+    diagnostics: context.diagnostics,
+  };
+}
+
+/** Lowers one top-level statement of a module. */
+function declaration(
+  context: LoweringContext,
+  node: ts.Statement,
+  constants: Map<string, NamedConstant[]>,
+): void {
+  if (ts.isFunctionDeclaration(node)) {
+    if (node.typeParameters === undefined) functionOf(context, node);
+    return;
+  }
+  if (ts.isVariableStatement(node)) return moduleVariables(context, node, constants);
+  if (ts.isEnumDeclaration(node)) {
+    enumType(context, node);
+    return;
+  }
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) {
+    return typeDeclaration(context, node);
+  }
+  if (ts.isImportDeclaration(node)) return importDeclaration(context, node);
+  if (ts.isExpressionStatement(node)) return moduleExpression(context, node);
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier === undefined) {
+    return context.refuse(
+      'KD0110',
+      node,
+      'export lists are not part of the dialect',
+      'write `export` before the declaration',
+    );
+  }
+  if (ts.isExportDeclaration(node) || ts.isExportAssignment(node)) {
+    return context.refuse(
+      'KD0110',
+      node,
+      're-exports and default exports are not part of the dialect',
+      'import from the module that declares the name',
+    );
+  }
+  context.refuse('KD0103', node, `${syntaxName(node)} is not allowed at the top level of a module`);
+}
+
+/** Types without parameters are resolved where they stand, so that their errors are reported. */
+function typeDeclaration(
+  context: LoweringContext,
+  node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration,
+): void {
+  if (node.typeParameters !== undefined) return;
+  declaredType(context, node, []);
+}
+
+function isExported(node: ts.VariableStatement): boolean {
+  return node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword) ?? false;
+}
+
+function moduleVariables(
+  context: LoweringContext,
+  node: ts.VariableStatement,
+  constants: Map<string, NamedConstant[]>,
+): void {
+  const { declarationList } = node;
+  const path = context.modulePath(node);
+  for (const item of declarationList.declarations) {
+    if (!ts.isIdentifier(item.name)) {
+      context.report('KD0102', item.name, 'destructuring is not part of the dialect');
+      continue;
+    }
+    const { text: name } = item.name;
+    if ((declarationList.flags & ts.NodeFlags.Const) === 0) {
+      if ((declarationList.flags & ts.NodeFlags.Let) === 0) {
+        context.report('KD0101', declarationList, '`var` is not part of the dialect');
+      }
+      staticOf(context, item);
+      continue;
+    }
+    context.attempt(() => {
+      const value = moduleConstant(context, item);
+      if (!isExported(node) || !isNamedConstant(value)) return;
+      const known = constants.get(path) ?? [];
+      known.push({ name, value });
+      constants.set(path, known);
+    });
+  }
+}
+
+function isNamedConstant(value: ReturnType<typeof moduleConstant>): value is Operand {
+  return value.kind === 'constant' || value.kind === 'text';
+}
+
+/** `staticAssert(…)` is the only expression allowed outside functions. */
+function moduleExpression(context: LoweringContext, node: ts.ExpressionStatement): void {
+  const call = node.expression;
+  if (ts.isCallExpression(call)) {
+    if (preludeName(context.checker, call.expression) === 'staticAssert') {
+      checkStatically(constantLowering(context, call), call);
+      return;
+    }
+  }
+  context.refuse(
+    'KD0103',
+    node,
+    'only declarations and static assertions stand outside functions',
+    'put it into a function that is called at the start',
+  );
+}
+
+function importDeclaration(context: LoweringContext, node: ts.ImportDeclaration): void {
+  const specifier = node.moduleSpecifier;
+  const clause = node.importClause;
+  if (!ts.isStringLiteral(specifier)) return;
+  if (clause === undefined) {
+    return context.refuse('KD0110', node, 'an import without names does nothing');
+  }
+  if (clause.name !== undefined) {
+    return context.refuse('KD0110', clause, 'default imports are not part of the dialect');
+  }
+  if (!specifier.text.startsWith('.') || !specifier.text.endsWith('.ts')) {
+    return context.refuse(
+      'KD0003',
+      specifier,
+      `\`${specifier.text}\` is not a dialect module`,
+      'import with a relative path that ends in .ts; packages are not available in a kernel',
+    );
+  }
+  const symbol = context.checker.getSymbolAtLocation(specifier);
+  const file = symbol?.valueDeclaration;
+  if (file !== undefined && originOf(file) === 'prelude') {
+    context.refuse('KD0003', specifier, 'the prelude needs no import');
+  }
+}

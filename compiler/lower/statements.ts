@@ -1,0 +1,197 @@
+/**
+ * Statements, except loops and switches, which have files of their own.
+ *
+ * Used by: `body.ts`, `loops.ts`, `switch.ts`.            Uses: `expressions.ts`, `assignments.ts`.
+ */
+
+import ts from 'typescript';
+
+import type { Instruction } from '../ir/program.ts';
+import { typeName } from '../ir/types.ts';
+import { assignment, increment } from './assignments.ts';
+import { callExpression } from './calls.ts';
+import { coerce } from './convert.ts';
+import { condition, expression, syntaxName } from './expressions.ts';
+import { type FunctionLowering, operandType } from './function.ts';
+import { doLoop, forLoop, forOfLoop, jump, whileLoop } from './loops.ts';
+import { compoundOperator } from './operators.ts';
+import { switchStatement } from './switch.ts';
+import { mustBeRead, valueType } from './types.ts';
+
+/** Lowers one statement; an error in it is reported and ends only this statement. */
+export function statement(f: FunctionLowering, node: ts.Statement): void {
+  if (f.context.attempt(() => lowerStatement(f, node))) return;
+  poison(f, node);
+}
+
+/** Lowers statements in order. */
+export function statements(f: FunctionLowering, nodes: readonly ts.Statement[]): void {
+  for (const node of nodes) statement(f, node);
+}
+
+/** The operations of a statement, as a block of their own. */
+export function statementBlock(f: FunctionLowering, node: ts.Statement): Instruction[] {
+  return f.inBlock(() => statement(f, node));
+}
+
+/** Marks the variables of a refused declaration, so that their uses are not reported too. */
+function poison(f: FunctionLowering, node: ts.Statement): void {
+  if (!ts.isVariableStatement(node)) return;
+  for (const declaration of node.declarationList.declarations) {
+    if (!f.locals.has(declaration)) f.poisoned.add(declaration);
+  }
+}
+
+function lowerStatement(f: FunctionLowering, node: ts.Statement): void {
+  if (ts.isBlock(node)) return statements(f, node.statements);
+  if (ts.isVariableStatement(node)) return variables(f, node.declarationList);
+  if (ts.isExpressionStatement(node)) return expressionStatement(f, node.expression);
+  if (ts.isIfStatement(node)) return ifStatement(f, node);
+  if (ts.isReturnStatement(node)) return returnStatement(f, node);
+  if (ts.isWhileStatement(node)) return whileLoop(f, node, null);
+  if (ts.isDoStatement(node)) return doLoop(f, node, null);
+  if (ts.isForStatement(node)) return forLoop(f, node, null);
+  if (ts.isForOfStatement(node)) return forOfLoop(f, node, null);
+  if (ts.isSwitchStatement(node)) return switchStatement(f, node, null);
+  if (ts.isLabeledStatement(node)) return labeled(f, node);
+  if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) return jump(f, node);
+  if (ts.isEmptyStatement(node)) return;
+  refuseStatement(f, node);
+}
+
+function refuseStatement(f: FunctionLowering, node: ts.Statement): never {
+  const help = new Map<ts.SyntaxKind, string>([
+    [ts.SyntaxKind.ThrowStatement, 'return a status, or panic when it is our own bug'],
+    [ts.SyntaxKind.TryStatement, 'errors are values: return a status enum, a union or `T | null`'],
+    [ts.SyntaxKind.ForInStatement, 'use `for (const i of range(0, n))`'],
+    [ts.SyntaxKind.FunctionDeclaration, 'move the function to the top level of the module'],
+    [ts.SyntaxKind.ClassDeclaration, 'use an interface that extends Struct, and functions'],
+  ]).get(node.kind);
+  return f.context.refuse(
+    'KD0101',
+    node,
+    `${syntaxName(node)} is not part of the dialect`,
+    help ?? null,
+  );
+}
+
+/** Lowers `const` and `let` inside a function. */
+export function variables(f: FunctionLowering, list: ts.VariableDeclarationList): void {
+  if ((list.flags & ts.NodeFlags.BlockScoped) === 0) {
+    f.context.report('KD0101', list, '`var` is not part of the dialect', 'use const or let');
+  }
+  if ((list.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Using) {
+    f.context.refuse('KD0101', list, '`using` is not part of the dialect yet', null);
+  }
+  for (const declaration of list.declarations) {
+    if (!f.context.attempt(() => variable(f, declaration))) f.poisoned.add(declaration);
+  }
+}
+
+function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): void {
+  const { context } = f;
+  const { name, initializer } = declaration;
+  if (!ts.isIdentifier(name)) {
+    return context.refuse(
+      'KD0102',
+      name,
+      'destructuring is not part of the dialect',
+      'read the fields one by one',
+    );
+  }
+  const declared =
+    declaration.type === undefined ? null : valueType(context, declaration.type, f.environment);
+  if (initializer === undefined) {
+    if (declared === null) {
+      return context.refuse('KD0201', name, `the variable ${name.text} has no type`);
+    }
+    const local = f.newLocal(name.text, declared);
+    local.mutable = true;
+    f.emit(declaration, { op: 'declare', local, value: null });
+    f.locals.set(declaration, local);
+    return;
+  }
+  const value = expression(f, initializer, declared);
+  const type = declared ?? operandType(value);
+  if (type.kind === 'void' || type.kind === 'never') {
+    context.refuse('KD0203', initializer, `a variable cannot be ${typeName(type)}`);
+  }
+  const fitted = coerce(f, value, type, initializer);
+  const local = f.newLocal(name.text, type);
+  f.emit(declaration, { op: 'declare', local, value: fitted });
+  f.locals.set(declaration, local);
+}
+
+/** Lowers an expression that stands for its effect: a call, an assignment, `++` or `--`. */
+export function expressionStatement(f: FunctionLowering, node: ts.Expression): void {
+  if (ts.isParenthesizedExpression(node)) return expressionStatement(f, node.expression);
+  if (ts.isStringLiteral(node)) return;
+  if (ts.isCallExpression(node)) {
+    const result = callExpression(f, node, null);
+    if (result !== null && mustBeRead(operandType(result))) {
+      f.context.refuse(
+        'KD0601',
+        node,
+        `the result, ${typeName(operandType(result))}, is not read`,
+        "test it, or write ignore(…, 'why') when it does not matter",
+      );
+    }
+    return;
+  }
+  const { PlusPlusToken, MinusMinusToken, EqualsToken } = ts.SyntaxKind;
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+    if (node.operator === PlusPlusToken || node.operator === MinusMinusToken) {
+      return increment(f, node);
+    }
+  }
+  if (ts.isBinaryExpression(node)) {
+    const token = node.operatorToken.kind;
+    if (token === EqualsToken || compoundOperator(token) !== null) return assignment(f, node);
+  }
+  // Lowered for its own errors first: `a == b;` is a loose equality before it is useless.
+  expression(f, node, null);
+  f.context.refuse(
+    'KD0101',
+    node,
+    'this expression has no effect',
+    'a statement is a call, an assignment, or `++`/`--`',
+  );
+}
+
+function ifStatement(f: FunctionLowering, node: ts.IfStatement): void {
+  const test = condition(f, node.expression);
+  const then = statementBlock(f, node.thenStatement);
+  const otherwise = node.elseStatement === undefined ? [] : statementBlock(f, node.elseStatement);
+  f.emit(node, { op: 'if', condition: test, then, otherwise });
+}
+
+function returnStatement(f: FunctionLowering, node: ts.ReturnStatement): void {
+  const { result } = f.function;
+  if (node.expression === undefined) {
+    f.emit(node, { op: 'return', value: null });
+    return;
+  }
+  if (result.kind === 'void' || result.kind === 'never') {
+    // An expression-bodied arrow function may hand on a call without a result.
+    expressionStatement(f, node.expression);
+    f.emit(node, { op: 'return', value: null });
+    return;
+  }
+  const value = expression(f, node.expression, result);
+  f.emit(node, { op: 'return', value: coerce(f, value, result, node.expression) });
+}
+
+function labeled(f: FunctionLowering, node: ts.LabeledStatement): void {
+  const name = node.label.text;
+  const inner = node.statement;
+  if (ts.isWhileStatement(inner)) return whileLoop(f, inner, name);
+  if (ts.isDoStatement(inner)) return doLoop(f, inner, name);
+  if (ts.isForStatement(inner)) return forLoop(f, inner, name);
+  if (ts.isForOfStatement(inner)) return forOfLoop(f, inner, name);
+  if (ts.isSwitchStatement(inner)) return switchStatement(f, inner, name);
+  const label = f.newLabel();
+  f.targets.push({ label, name, kind: 'block' });
+  const body = statementBlock(f, inner);
+  f.targets.pop();
+  f.emit(node, { op: 'block', label, body });
+}

@@ -1,0 +1,386 @@
+/**
+ * Type annotations to IR types.
+ *
+ * The dialect's types are finer than TypeScript's (u8 and u32 are both `number`), so they are read
+ * from the annotations, not from the checker. A struct name means a *reference* where a value is
+ * meant (`valueType`) and the bytes themselves where memory is described (`memoryType`).
+ *
+ * Used by: all of `compiler/lower`.            Uses: `layout.ts`, `aggregates.ts`.
+ */
+
+import ts from 'typescript';
+
+import { declarationOf, originOf } from '../frontend/symbols.ts';
+import {
+  BOOL,
+  I16,
+  I32,
+  I64,
+  I8,
+  NEVER,
+  PHYS_ADDR,
+  sameType,
+  TEXT,
+  type Type,
+  typeName,
+  U16,
+  U32,
+  U64,
+  U8,
+  VIEW,
+  VIRT_ADDR,
+  VOID,
+} from '../ir/types.ts';
+import { enumType, interfaceType, recordOrUnionType } from './aggregates.ts';
+import type { LoweringContext, TypeArgument, TypeArguments, TypeEnvironment } from './context.ts';
+
+const PRELUDE_TYPES: ReadonlyMap<string, Type> = new Map<string, Type>([
+  ['u8', U8],
+  ['u16', U16],
+  ['u32', U32],
+  ['u64', U64],
+  ['usize', U64],
+  ['i8', I8],
+  ['i16', I16],
+  ['i32', I32],
+  ['i64', I64],
+  ['bool', BOOL],
+  ['PhysAddr', PHYS_ADDR],
+  ['VirtAddr', VIRT_ADDR],
+  ['DataView', VIEW],
+]);
+
+/** The plain integer type called `name` in the prelude, or null. */
+export function integerTypeNamed(name: string): Type | null {
+  const type = PRELUDE_TYPES.get(name);
+  return type !== undefined && type.kind === 'int' && type.brand === null ? type : null;
+}
+
+/** The type of a value annotated with `node`. */
+export function valueType(
+  context: LoweringContext,
+  node: ts.TypeNode,
+  environment: TypeEnvironment,
+): Type {
+  const type = resolve(context, node, environment);
+  if (type.kind === 'struct' || type.kind === 'array') {
+    return { kind: 'ref', target: type, nullable: false };
+  }
+  return type;
+}
+
+/** The type of the bytes that a field or element annotated with `node` occupies. */
+export function memoryType(
+  context: LoweringContext,
+  node: ts.TypeNode,
+  environment: TypeEnvironment,
+): Type {
+  const type = resolve(context, node, environment);
+  switch (type.kind) {
+    case 'int':
+    case 'bool':
+    case 'enum':
+    case 'struct':
+    case 'array':
+    case 'ref':
+    case 'function':
+      return type;
+    case 'nullable':
+      if (type.inner.kind === 'function') return type;
+      return context.refuse(
+        'KD0205',
+        node,
+        `${typeName(type)} cannot be a field or element`,
+        'keep the value and a separate bool field, or a value that means none',
+      );
+    default:
+      return context.refuse(
+        'KD0205',
+        node,
+        `${typeName(type)} cannot be a field or element`,
+        'fields are integers, bool, enums, references, functions, structs and FixedArrays',
+      );
+  }
+}
+
+/** The type that `node` names; structs and arrays as inline types. */
+function resolve(context: LoweringContext, node: ts.TypeNode, environment: TypeEnvironment): Type {
+  switch (node.kind) {
+    case ts.SyntaxKind.BooleanKeyword:
+      return BOOL;
+    case ts.SyntaxKind.StringKeyword:
+      return TEXT;
+    case ts.SyntaxKind.VoidKeyword:
+      return VOID;
+    case ts.SyntaxKind.NeverKeyword:
+      return NEVER;
+    case ts.SyntaxKind.NumberKeyword:
+      return context.refuse(
+        'KD0202',
+        node,
+        'number has no width',
+        'use u8, u16, u32, i8, i16 or i32',
+      );
+    case ts.SyntaxKind.BigIntKeyword:
+      return context.refuse('KD0202', node, 'bigint has no width', 'use u64, usize or i64');
+    default:
+      break;
+  }
+  if (ts.isParenthesizedTypeNode(node)) return resolve(context, node.type, environment);
+  if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.ReadonlyKeyword) {
+    return resolve(context, node.type, environment);
+  }
+  if (ts.isUnionTypeNode(node)) return resolveUnion(context, node, environment);
+  if (ts.isFunctionTypeNode(node)) return resolveFunction(context, node, environment);
+  if (ts.isTypeLiteralNode(node)) return recordOrUnionType(context, node, node, environment, null);
+  if (ts.isTypeReferenceNode(node)) return resolveReference(context, node, environment);
+  return context.refuse(
+    'KD0104',
+    node,
+    `the type \`${node.getText()}\` is not part of the dialect`,
+    'types are integers, bool, string, enums, structs, records, FixedArray, DataView, functions',
+  );
+}
+
+function isNullType(node: ts.TypeNode): boolean {
+  return ts.isLiteralTypeNode(node) && node.literal.kind === ts.SyntaxKind.NullKeyword;
+}
+
+function resolveUnion(
+  context: LoweringContext,
+  node: ts.UnionTypeNode,
+  environment: TypeEnvironment,
+): Type {
+  const members = node.types.filter((member) => !isNullType(member));
+  const [first] = members;
+  if (first === undefined) {
+    return context.refuse('KD0104', node, 'the type `null` alone is not part of the dialect');
+  }
+  const inner =
+    members.length === 1
+      ? resolve(context, first, environment)
+      : recordOrUnionType(context, node, node, environment, null);
+  return members.length === node.types.length ? inner : nullableOf(context, inner, node);
+}
+
+function nullableOf(context: LoweringContext, inner: Type, node: ts.Node): Type {
+  switch (inner.kind) {
+    case 'struct':
+    case 'array':
+      return { kind: 'ref', target: inner, nullable: true };
+    case 'ref':
+      return { ...inner, nullable: true };
+    case 'nullable':
+      return inner;
+    case 'void':
+    case 'never':
+      return context.refuse('KD0104', node, `${typeName(inner)} cannot be null`);
+    default:
+      return { kind: 'nullable', inner };
+  }
+}
+
+function resolveFunction(
+  context: LoweringContext,
+  node: ts.FunctionTypeNode,
+  environment: TypeEnvironment,
+): Type {
+  if (node.typeParameters !== undefined) {
+    context.refuse('KD0104', node, 'a function reference cannot be generic');
+  }
+  const parameters = node.parameters.map((parameter) => {
+    if (parameter.type === undefined) {
+      return context.refuse('KD0201', parameter, 'the parameter has no type');
+    }
+    return valueType(context, parameter.type, environment);
+  });
+  return { kind: 'function', parameters, result: valueType(context, node.type, environment) };
+}
+
+function resolveReference(
+  context: LoweringContext,
+  node: ts.TypeReferenceNode,
+  environment: TypeEnvironment,
+): Type {
+  const declaration = declarationOf(context.checker, node.typeName);
+  if (declaration === null) return context.giveUp('TypeScript reports the unknown type');
+  if (ts.isTypeParameterDeclaration(declaration)) {
+    const bound = environment.get(declaration);
+    if (bound === undefined || typeof bound === 'number') {
+      return context.refuse('KD0209', node, `nothing is known for ${node.getText()}`);
+    }
+    // A struct as type argument is bound as the reference it is as a value; see `valueType`.
+    return bound.kind === 'ref' && !bound.nullable ? bound.target : bound;
+  }
+  if (originOf(declaration) === 'prelude') {
+    return resolvePrelude(context, node, declaration, environment);
+  }
+  const typeArguments = typeArgumentsOf(context, node, declaration, environment);
+  const type = declaredType(context, declaration, typeArguments);
+  return type ?? context.refuse('KD0104', node, `\`${node.getText()}\` does not name a type`);
+}
+
+/** The type that a declaration gives for its type arguments; null when it declares no type. */
+export function declaredType(
+  context: LoweringContext,
+  declaration: ts.Declaration,
+  typeArguments: TypeArguments,
+): Type | null {
+  if (ts.isEnumDeclaration(declaration)) return enumType(context, declaration);
+  if (ts.isEnumMember(declaration)) return enumType(context, declaration.parent);
+  if (ts.isInterfaceDeclaration(declaration)) {
+    return interfaceType(context, declaration, typeArguments);
+  }
+  if (!ts.isTypeAliasDeclaration(declaration)) return null;
+  const environment = new Map<ts.Declaration, TypeArgument>(typeArguments);
+  const { type } = declaration;
+  if (ts.isTypeLiteralNode(type) || isRecordUnion(type)) {
+    return recordOrUnionType(context, type, declaration, environment, declaration.name.text);
+  }
+  return resolve(context, type, environment);
+}
+
+/** Whether a type alias is a union of several variants (null apart). */
+function isRecordUnion(node: ts.TypeNode): boolean {
+  return (
+    ts.isUnionTypeNode(node) &&
+    node.types.length > 1 &&
+    !node.types.some((member) => isNullType(member))
+  );
+}
+
+function resolvePrelude(
+  context: LoweringContext,
+  node: ts.TypeReferenceNode,
+  declaration: ts.Declaration,
+  environment: TypeEnvironment,
+): Type {
+  const name = node.typeName.getText();
+  const known = PRELUDE_TYPES.get(name);
+  if (known !== undefined) return known;
+  const [first, second] = node.typeArguments ?? [];
+  if (name === 'Branded' && first !== undefined && second !== undefined) {
+    const base = resolve(context, first, environment);
+    if (base.kind !== 'int' || base.brand !== null) {
+      return context.refuse('KD0210', first, 'only a plain integer type can be branded');
+    }
+    if (!ts.isLiteralTypeNode(second) || !ts.isStringLiteral(second.literal)) {
+      return context.refuse('KD0210', second, 'the brand is a string constant');
+    }
+    return { kind: 'int', int: base.int, brand: second.literal.text };
+  }
+  if (name === 'FixedArray' && first !== undefined && second !== undefined) {
+    return {
+      kind: 'array',
+      element: memoryType(context, first, environment),
+      length: arrayLength(context, second, environment),
+    };
+  }
+  return context.refuse(
+    'KD0104',
+    node,
+    `the type \`${ts.getNameOfDeclaration(declaration)?.getText() ?? name}\` is not part of the dialect`,
+  );
+}
+
+/** A length: a number, `typeof CONSTANT`, or a type parameter bound to a number. */
+function arrayLength(
+  context: LoweringContext,
+  node: ts.TypeNode,
+  environment: TypeEnvironment,
+): number {
+  let value: number | null = null;
+  if (ts.isTypeReferenceNode(node)) {
+    const declaration = declarationOf(context.checker, node.typeName);
+    const bound = declaration === null ? undefined : environment.get(declaration);
+    if (typeof bound === 'number') value = bound;
+  }
+  if (value === null) {
+    const type = context.checker.getTypeFromTypeNode(node);
+    if (type.isNumberLiteral()) value = type.value;
+  }
+  if (value === null || !Number.isInteger(value) || value < 1 || value > 0x4000_0000) {
+    return context.refuse(
+      'KD0212',
+      node,
+      'the length of a FixedArray is an integer constant in [1, 2^30]',
+      'write a number, or `typeof LENGTH` of a constant without type annotation',
+    );
+  }
+  return value;
+}
+
+function typeArgumentsOf(
+  context: LoweringContext,
+  node: ts.TypeReferenceNode,
+  declaration: ts.Declaration,
+  environment: TypeEnvironment,
+): TypeArguments {
+  const parameters =
+    ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration)
+      ? (declaration.typeParameters ?? [])
+      : [];
+  return parameters.map((parameter, index) => {
+    const argument = node.typeArguments?.[index];
+    if (argument === undefined) {
+      return context.refuse('KD0209', node, `type argument ${parameter.name.text} is missing`);
+    }
+    return [parameter, typeArgument(context, argument, environment)] as const;
+  });
+}
+
+/** A type argument: a type, or a number for the length of an array. */
+export function typeArgument(
+  context: LoweringContext,
+  node: ts.TypeNode,
+  environment: TypeEnvironment,
+): TypeArgument {
+  if (ts.isTypeReferenceNode(node)) {
+    const declaration = declarationOf(context.checker, node.typeName);
+    const bound = declaration === null ? undefined : environment.get(declaration);
+    if (typeof bound === 'number') return bound;
+  }
+  if (ts.isLiteralTypeNode(node) && ts.isNumericLiteral(node.literal)) {
+    return Number(node.literal.text);
+  }
+  return valueType(context, node, environment);
+}
+
+/** A text that tells type arguments apart, for map keys and instance names. */
+export function typeArgumentKey(argument: TypeArgument): string {
+  return typeof argument === 'number' ? String(argument) : typeName(argument);
+}
+
+/** Whether a call must read its result: see "Results" in `docs/dialect.md`. */
+export function mustBeRead(type: Type): boolean {
+  switch (type.kind) {
+    case 'enum':
+    case 'record':
+    case 'union':
+      return type.mustUse;
+    case 'nullable':
+      return true;
+    case 'ref':
+      return type.nullable;
+    default:
+      return false;
+  }
+}
+
+/** The plain integer type under a brand. */
+export function withoutBrand(type: Type): Type {
+  return type.kind === 'int' && type.brand !== null ? { ...type, brand: null } : type;
+}
+
+/** Whether `from` converts to `to` by itself (and how is up to `coerce`). */
+export function convertsImplicitly(from: Type, to: Type): boolean {
+  if (sameType(from, to)) return true;
+  if (from.kind === 'int' && to.kind === 'int') {
+    return from.int === to.int && to.brand === null;
+  }
+  if (to.kind === 'nullable') return convertsImplicitly(from, to.inner);
+  if (from.kind === 'ref' && to.kind === 'ref') {
+    return to.nullable && sameType(from.target, to.target);
+  }
+  return false;
+}
