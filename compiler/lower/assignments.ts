@@ -14,7 +14,7 @@ import { coerce } from './convert.ts';
 import { expression, isUntyped } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { elementOf, fieldOf, isQualifiedName, loadElement, loadField } from './members.ts';
-import { resolveName } from './names.ts';
+import { loadStatic, resolveName } from './names.ts';
 import { applyBinary, compoundOperator } from './operators.ts';
 
 /** A place that can be written: its type, and how to read and write it. */
@@ -96,8 +96,7 @@ function namedTarget(f: FunctionLowering, name: ts.Identifier, node: ts.Node): T
     const target = named.static;
     return {
       type: target.type,
-      read: () =>
-        f.compute(node, target.type, (result) => ({ op: 'loadStatic', result, static: target })),
+      read: () => loadStatic(f, node, target),
       write: (value) => f.emit(node, { op: 'storeStatic', static: target, value }),
     };
   }

@@ -28,7 +28,7 @@ import { coerce } from './convert.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { liftArrow } from './declarations.ts';
 import { elementAccess, propertyAccess } from './members.ts';
-import { resolveName } from './names.ts';
+import { loadStatic, type Named, resolveDeclaration, resolveName } from './names.ts';
 import { narrow, Stability, withoutNull } from './narrowing.ts';
 import {
   applyBinary,
@@ -209,18 +209,16 @@ function nullLiteral(f: FunctionLowering, node: ts.Node, expected: Type | null):
 }
 
 function identifier(f: FunctionLowering, node: ts.Identifier): Operand {
-  const named = resolveName(f, node, node);
+  return namedOperand(f, node, resolveName(f, node, node));
+}
+
+/** What a name refers to, read at `node`. */
+function namedOperand(f: FunctionLowering, node: ts.Identifier, named: Named): Operand {
   switch (named.kind) {
     case 'local':
       return narrow(f, node, { kind: 'local', local: named.local }, Stability.Local);
-    case 'static': {
-      const loaded = f.compute(node, named.static.type, (result) => ({
-        op: 'loadStatic',
-        result,
-        static: named.static,
-      }));
-      return narrow(f, node, loaded, Stability.Memory);
-    }
+    case 'static':
+      return narrow(f, node, loadStatic(f, node, named.static), Stability.Memory);
     case 'value':
       return named.operand;
   }
@@ -345,11 +343,7 @@ function unnarrowed(f: FunctionLowering, node: ts.Expression): Operand {
     const named = resolveName(f, node, node);
     if (named.kind === 'local') return { kind: 'local', local: named.local };
     if (named.kind === 'static') {
-      return f.compute(node, named.static.type, (result) => ({
-        op: 'loadStatic',
-        result,
-        static: named.static,
-      }));
+      return loadStatic(f, node, named.static);
     }
     return named.operand;
   }
@@ -619,19 +613,15 @@ function literalFields(
 /** `{ a }`: the name means a variable, which is not what the checker says of the property. */
 function shorthand(f: FunctionLowering, property: ts.ShorthandPropertyAssignment): Operand {
   const { checker } = f.context;
-  const declaration = checker.getShorthandAssignmentValueSymbol(property)?.valueDeclaration;
-  const local = declaration === undefined ? undefined : f.locals.get(declaration);
-  if (local !== undefined) {
-    return narrow(f, property.name, { kind: 'local', local }, Stability.Local);
+  let symbol = checker.getShorthandAssignmentValueSymbol(property);
+  if (symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0) {
+    symbol = checker.getAliasedSymbol(symbol);
   }
-  if (declaration !== undefined && f.poisoned.has(declaration)) {
-    return f.context.giveUp('the declaration is already reported');
-  }
-  return f.context.refuse(
-    'KD0102',
-    property,
-    `the short form works for parameters and local variables only`,
-    `write \`${property.name.text}: ${property.name.text}\``,
+  const declaration = symbol?.valueDeclaration ?? null;
+  return namedOperand(
+    f,
+    property.name,
+    resolveDeclaration(f, declaration, property.name, property),
   );
 }
 

@@ -20,7 +20,7 @@ import {
 import { convertChecked } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
-import { resolveName } from './names.ts';
+import { loadStatic, resolveName } from './names.ts';
 import { narrow, narrowedVariant, Stability } from './narrowing.ts';
 
 /** Whether a read takes what control flow knows into account. */
@@ -28,8 +28,14 @@ export type Reading = 'narrowed' | 'as declared';
 
 /** Whether `a.b` is a name (of a module or an enum) and not a member of a value. */
 export function isQualifiedName(f: FunctionLowering, node: ts.PropertyAccessExpression): boolean {
-  if (!ts.isIdentifier(node.expression)) return false;
-  const declaration = declarationOf(f.context.checker, node.expression);
+  const owner = node.expression;
+  const isName =
+    ts.isIdentifier(owner) || (ts.isPropertyAccessExpression(owner) && isQualifiedName(f, owner));
+  if (!isName) return false;
+  const declaration = declarationOf(
+    f.context.checker,
+    ts.isPropertyAccessExpression(owner) ? owner.name : owner,
+  );
   return (
     declaration !== null && (ts.isSourceFile(declaration) || ts.isEnumDeclaration(declaration))
   );
@@ -115,11 +121,7 @@ function qualifiedName(
     case 'local':
       return { kind: 'local', local: named.local };
     case 'static': {
-      const loaded = f.compute(node, named.static.type, (result) => ({
-        op: 'loadStatic',
-        result,
-        static: named.static,
-      }));
+      const loaded = loadStatic(f, node, named.static);
       return reading === 'narrowed' ? narrow(f, node, loaded, Stability.Memory) : loaded;
     }
     case 'value':

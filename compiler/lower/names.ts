@@ -31,8 +31,17 @@ export function isModuleLevel(declaration: ts.VariableDeclaration): boolean {
 
 /** Resolves `name` (an identifier, or the right part of `Module.name` or `Enum.Member`). */
 export function resolveName(f: FunctionLowering, name: ts.Identifier, node: ts.Node): Named {
+  return resolveDeclaration(f, declarationOf(f.context.checker, name), name, node);
+}
+
+/** As `resolveName`, for a declaration already found. */
+export function resolveDeclaration(
+  f: FunctionLowering,
+  declaration: ts.Declaration | null,
+  name: ts.Identifier,
+  node: ts.Node,
+): Named {
   const { context } = f;
-  const declaration = declarationOf(context.checker, name);
   if (declaration === null) {
     if (name.text === 'undefined') {
       return context.refuse('KD0102', node, '`undefined` is not part of the dialect', 'use null');
@@ -96,4 +105,9 @@ function moduleVariable(
   }
   const value = moduleConstant(context, declaration);
   return { kind: 'value', operand: constantOperand(f, value, node) };
+}
+
+/** The value of a scalar static. */
+export function loadStatic(f: FunctionLowering, node: ts.Node, loaded: Static): Operand {
+  return f.compute(node, loaded.type, (result) => ({ op: 'loadStatic', result, static: loaded }));
 }
