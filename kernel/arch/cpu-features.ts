@@ -5,7 +5,7 @@
  * Invariants:
  *   I1. After `detect`, `physicalWidthBits` is in [32, 52] and `linearWidthBits` in [48, 64].
  * Not handled here: turning features on (`control-registers.ts`).
- * Sources: [SDM2] "CPUID", leaves 0, 1, 7, 0x8000_0000, 0x8000_0001 and 0x8000_0008; [APM3] "CPUID".
+ * Sources: [SDM2] "CPUID", leaves 0, 1, 7, 0x8000_0000, 0x8000_0001 and 0x8000_0008; [AMD3] "CPUID".
  */
 import { cpuidEax, cpuidEbx, cpuidEcx, cpuidEdx } from '../../runtime/contract/cpu.ts';
 

@@ -171,7 +171,7 @@ export function checkMapping(
  * multiples of its size, the range is long enough, and the processor has it.
  */
 export function largestLeafLevel(physStart: PhysAddr, virtStart: VirtAddr, lengthBytes: u64): u32 {
-  const together = physStart | virtStart;
+  const together = u64(physStart) | u64(virtStart);
   let level: u32 = hasGigabytePages ? HIGHEST_LEAF_LEVEL : HIGHEST_LEAF_LEVEL - 1;
   while (level > 1) {
     const size = pageBytes(level);

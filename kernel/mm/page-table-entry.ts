@@ -60,7 +60,7 @@ export const ENTRY_NO_EXECUTE: u64 = 0x8000_0000_0000_0000n;
 /** Bits [51:12]: the widest physical address an entry can hold. */
 export const ENTRY_ADDRESS_BITS: u64 = 0x000f_ffff_ffff_f000n;
 
-/** The entry of nothing. Not merely "not present": no address bits stay behind ([SDM3] L1TF). */
+/** The entry of nothing. All bits are 0, not only P: an address left behind may be speculated on. */
 export const EMPTY_ENTRY: PageTableEntry = brand<PageTableEntry>(0n);
 
 /** Level of the root table. */

@@ -46,7 +46,7 @@ export function reserve(count: u64): PhysAddr | null {
 
 /** Puts `frame`, all of it zero, in front of `list`. @returns the new list */
 export function push(frame: PhysAddr, list: PhysAddr): PhysAddr {
-  tableAt(frame).entries[0] = brand<PageTableEntry>(list);
+  tableAt(frame).entries[0] = brand<PageTableEntry>(u64(list));
   return frame;
 }
 
@@ -59,7 +59,7 @@ export function push(frame: PhysAddr, list: PhysAddr): PhysAddr {
 export function detach(list: PhysAddr): PhysAddr {
   assert(list !== NO_FRAMES, 'mm/table-frames: detach: the list is empty');
   const table = tableAt(list);
-  const rest = phys(table.entries[0]);
+  const rest = phys(u64(table.entries[0]));
   table.entries[0] = brand<PageTableEntry>(0n);
   return rest;
 }
