@@ -1,7 +1,7 @@
 /*
  * The processor functions of runtime/contract/cpu.ts, for a Linux process.
  *
- * Control registers and MSRs are variables that start as PVH's entry leaves them; writing one has
+ * Control registers and MSRs are variables that start as the PVH entry leaves them; writing one has
  * no other effect. CPUID answers are fixed: QEMU's qemu64, which has NX and none of SMEP, SMAP, UMIP,
  * 1 GiB pages. So a run is the same on every host.
  *

@@ -1,7 +1,7 @@
 /*
  * The Linux process that stands in for the machine: where host-native programs start.
  *
- * The build names the dialect function to run with --defsym rt_nativeMain=kx_…; it is called once,
+ * The build names the dialect function to run with `--defsym rt_nativeMain=kx_…`; it is called once,
  * on the process's own stack. The process ends with 0 when that function returns, or with what
  * the exit port or haltForever says (ports.S).
  *

@@ -12,7 +12,7 @@
  *   I1. ports_used is in [0, PORTS_BUFFER_BYTES) between calls.
  *   I2. The process ends through libc's exit, so that sanitizers and profiles report.
  * Not handled here: input; interrupts.
- * Sources: [UART] "Register descriptions"; exit port: docs/testing.md.
+ * Sources: [UART16550] "Registers"; [QEMU] the exit device, isa-debug-exit.
  */
 
 #include "../native/x86.inc"
