@@ -1,0 +1,158 @@
+/**
+ * Small C functions that stand for operations with no C operator: saturation, rotation, bit counts,
+ * bytes in memory.
+ *
+ * They are emitted only when used, always inlined, and have no debug information, so that stepping
+ * never leaves TypeScript. No instruction beyond the x86-64 baseline is used.
+ *
+ * Used by: `integers.ts`, `memory.ts`.            Uses: `ir/types.ts`.
+ * Invariants:
+ *   I1. No helper has undefined behaviour for any argument.
+ */
+
+import type { PureOperation } from '../ir/program.ts';
+import { type IntKind, isSigned, maxValue, minValue, widthBits } from '../ir/types.ts';
+import { cInteger } from './operands.ts';
+
+export class Helpers {
+  readonly #definitions = new Map<string, string>();
+
+  #use(name: string, definition: string): string {
+    this.#definitions.set(name, definition);
+    return name;
+  }
+
+  /** The definitions of the helpers asked for so far, sorted by name. */
+  text(): string {
+    return [...this.#definitions.keys()]
+      .sort()
+      .map((name) => `KX_INLINE ${this.#definitions.get(name) ?? ''}\n`)
+      .join('');
+  }
+
+  /** A function that computes a pure operation on `kind`. */
+  pure(operation: PureOperation, kind: IntKind): string {
+    const name = `kx_${operation}_${kind}`;
+    return this.#use(name, pureDefinition(name, operation, kind));
+  }
+
+  /** A function that reads `kind` at any address, in either byte order. */
+  load(kind: IntKind, isLittleEndian: boolean): string {
+    const name = `kx_load_${kind}_${isLittleEndian ? 'little' : 'big'}`;
+    const value = fromBits(kind, isLittleEndian ? 'bits' : swapped(kind, 'bits'));
+    const bits = unsignedKind(kind);
+    const body = `${bits} bits; __builtin_memcpy(&bits, (const void *)address, sizeof bits); return ${value};`;
+    return this.#use(name, `${kind} ${name}(u64 address) { ${body} }`);
+  }
+
+  /** A function that writes `kind` at any address, in either byte order. */
+  store(kind: IntKind, isLittleEndian: boolean): string {
+    const name = `kx_store_${kind}_${isLittleEndian ? 'little' : 'big'}`;
+    const bits = unsignedKind(kind);
+    const cast = `(${bits})value`;
+    const stored = isLittleEndian ? cast : swapped(kind, cast);
+    const body = `const ${bits} bits = ${stored}; __builtin_memcpy((void *)address, &bits, sizeof bits);`;
+    return this.#use(name, `void ${name}(u64 address, ${kind} value) { ${body} }`);
+  }
+}
+
+/** The unsigned type of the same width. */
+export function unsignedKind(kind: IntKind): IntKind {
+  switch (kind) {
+    case 'u8':
+    case 'i8':
+      return 'u8';
+    case 'u16':
+    case 'i16':
+      return 'u16';
+    case 'u32':
+    case 'i32':
+      return 'u32';
+    case 'u64':
+    case 'i64':
+      return 'u64';
+  }
+}
+
+function fromBits(kind: IntKind, bits: string): string {
+  return isSigned(kind) ? `(${kind})${bits}` : bits;
+}
+
+function swapped(kind: IntKind, bits: string): string {
+  const width = widthBits(kind);
+  return width === 8 ? bits : `__builtin_bswap${width}(${bits})`;
+}
+
+function pureDefinition(name: string, operation: PureOperation, kind: IntKind): string {
+  const binary = (result: string, body: string): string =>
+    `${result} ${name}(${kind} left, ${kind} right) { ${body} }`;
+  const unary = (body: string): string => `u32 ${name}(${kind} value) { return ${body}; }`;
+  const width = widthBits(kind);
+  const max = cInteger(kind, maxValue(kind));
+  const min = cInteger(kind, minValue(kind));
+  const signed = isSigned(kind);
+  const builtin = (which: string): string => `__builtin_${which}_overflow(left, right, &result)`;
+  const saturate = (which: string, limit: string): string =>
+    binary(kind, `${kind} result; return ${builtin(which)} ? ${limit} : result;`);
+
+  switch (operation) {
+    case 'wrappingAdd':
+      return binary(kind, `return ${wrapped(kind, 'left', '+', 'right')};`);
+    case 'wrappingSub':
+      return binary(kind, `return ${wrapped(kind, 'left', '-', 'right')};`);
+    case 'wrappingMul':
+      return binary(kind, `return ${wrapped(kind, 'left', '*', 'right')};`);
+    case 'saturatingAdd':
+      // A signed sum overflows towards the sign of either operand.
+      return saturate('add', signed ? `(right < 0 ? ${min} : ${max})` : max);
+    case 'saturatingSub':
+      return saturate('sub', signed ? `(right < 0 ? ${max} : ${min})` : min);
+    case 'saturatingMul':
+      return saturate('mul', signed ? `((left < 0) == (right < 0) ? ${max} : ${min})` : max);
+    case 'addOverflows':
+      return binary('_Bool', `${kind} result; return ${builtin('add')};`);
+    case 'subOverflows':
+      return binary('_Bool', `${kind} result; return ${builtin('sub')};`);
+    case 'mulOverflows':
+      return binary('_Bool', `${kind} result; return ${builtin('mul')};`);
+    case 'multiplyHigh':
+      return binary(kind, 'return (u64)(((unsigned __int128)left * right) >> 64);');
+    case 'rotateLeft':
+      return binary(kind, `return ${rotated(kind, '<<', '>>')};`);
+    case 'rotateRight':
+      return binary(kind, `return ${rotated(kind, '>>', '<<')};`);
+    case 'countLeadingZeros': {
+      const bits = width === 64 ? '__builtin_clzll' : '__builtin_clz';
+      const excess = width < 32 ? ` - ${32 - width}u` : '';
+      const value = `(${unsignedKind(kind)})value`;
+      return unary(`value == 0 ? ${width}u : (u32)${bits}(${value})${excess}`);
+    }
+    case 'countTrailingZeros': {
+      const bits = width === 64 ? '__builtin_ctzll' : '__builtin_ctz';
+      return unary(`value == 0 ? ${width}u : (u32)${bits}((${unsignedKind(kind)})value)`);
+    }
+    case 'countOnes': {
+      const bits = width === 64 ? '__builtin_popcountll' : '__builtin_popcount';
+      return unary(`(u32)${bits}((${unsignedKind(kind)})value)`);
+    }
+    case 'min':
+      return binary(kind, 'return left < right ? left : right;');
+    case 'max':
+      return binary(kind, 'return left > right ? left : right;');
+  }
+}
+
+/** left `operator` right modulo 2^width: computed unsigned, at least 32 bits wide. */
+export function wrapped(kind: IntKind, left: string, operator: string, right: string): string {
+  if (kind === 'u32' || kind === 'u64') return `${left} ${operator} ${right}`;
+  const wide = widthBits(kind) === 64 ? 'u64' : 'u32';
+  return `(${kind})((${wide})${left} ${operator} (${wide})${right})`;
+}
+
+/** left rotated by right modulo width; both shift counts are in range, and clang knows the form. */
+function rotated(kind: IntKind, forward: string, backward: string): string {
+  const mask = `${widthBits(kind) - 1}u`;
+  const wide = widthBits(kind) === 64 ? 'u64' : 'u32';
+  const value = `(${wide})left`;
+  return `(${kind})((${value} ${forward} (right & ${mask})) | (${value} ${backward} ((0u - right) & ${mask})))`;
+}

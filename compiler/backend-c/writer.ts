@@ -1,0 +1,83 @@
+/**
+ * Text of C function bodies in which every line belongs to the right TypeScript line.
+ *
+ * The C compiler counts lines on from each `#line`. So statements of one source line are written on
+ * one line of C, those of the next source line on the next, and a new `#line` is written only where
+ * the two would drift apart. Debuggers then show, and step through, TypeScript alone.
+ *
+ * Used by: `function.ts`, `emit.ts`.            Uses: `ir/program.ts`.
+ * Invariants:
+ *   I1. After each call `#line` has been said for all that was written.
+ */
+
+import type { Position } from '../ir/program.ts';
+
+/** Up to this many empty lines are cheaper to read than a `#line`. */
+const MAX_EMPTY_LINES = 3;
+
+export class LineWriter {
+  readonly #lines: string[] = [];
+  #file = '';
+  /** Source line of the last written line. */
+  #line = 0;
+  #indent = 0;
+  /** For each open brace, the source line it is on. */
+  readonly #open: number[] = [];
+
+  /** Writes text that belongs to no source line; the next statement starts with `#line`. */
+  raw(text: string): void {
+    this.#lines.push(text);
+    this.#file = '';
+  }
+
+  #moveTo(position: Position): void {
+    const distance = position.line - this.#line;
+    if (this.#file === position.file && distance === 0) return;
+    if (this.#file === position.file && distance > 0 && distance <= MAX_EMPTY_LINES + 1) {
+      for (let count = 0; count < distance; count++) this.#lines.push('');
+    } else {
+      this.#lines.push(`#line ${position.line} ${JSON.stringify(position.file)}`, '');
+    }
+    this.#file = position.file;
+    this.#line = position.line;
+  }
+
+  /** Writes a statement of the source line of `position`. */
+  statement(position: Position, text: string): void {
+    this.#moveTo(position);
+    this.#append(text);
+  }
+
+  #append(text: string): void {
+    const last = this.#lines.pop() ?? '';
+    this.#lines.push(last === '' ? '  '.repeat(this.#indent) + text : `${last} ${text}`);
+  }
+
+  /** Writes `text` and an opening brace. */
+  open(position: Position, text: string): void {
+    this.statement(position, text === '' ? '{' : `${text} {`);
+    this.#open.push(this.#line);
+    this.#indent++;
+  }
+
+  /** Closes the innermost brace and writes `text` behind it. */
+  close(text = ''): void {
+    this.#indent--;
+    if (this.#open.pop() !== this.#line) {
+      this.#lines.push('');
+      this.#line++;
+    }
+    this.#append(`}${text}`);
+  }
+
+  /** Closes the innermost brace and opens the next: `} else {`. */
+  closeAndOpen(text: string): void {
+    this.close(` ${text} {`);
+    this.#open.push(this.#line);
+    this.#indent++;
+  }
+
+  text(): string {
+    return this.#lines.map((line) => `${line}\n`).join('');
+  }
+}
