@@ -1,0 +1,29 @@
+/**
+ * The symbol table of a linked image: its functions and lines, as backtraces want them.
+ *
+ * Used by: `kernel-image.ts`.            Uses: `elf.ts`, `dwarf-lines.ts`, `symbol-table.ts`.
+ */
+
+import { readDwarfLines } from './dwarf-lines.ts';
+import { ELF, type ElfFile, findSection } from './elf.ts';
+import type { SymbolTable } from './symbol-table.ts';
+
+/**
+ * What `file` knows about its code.
+ *
+ * @param displayNames - names for people, by symbol; other functions keep their symbol
+ */
+export function imageSymbols(
+  file: ElfFile,
+  displayNames: ReadonlyMap<string, string>,
+): SymbolTable {
+  const functions = file.symbols
+    .filter((symbol) => symbol.type === ELF.SYMBOL_TYPE_FUNCTION && symbol.section !== 0)
+    .map(({ name, address, sizeBytes }) => ({
+      address,
+      sizeBytes,
+      name: displayNames.get(name) ?? name,
+    }));
+  const lines = readDwarfLines(findSection(file, '.debug_line')?.bytes ?? Buffer.alloc(0));
+  return { functions, lines };
+}

@@ -1,0 +1,131 @@
+/**
+ * The kernel image: emitted C and the assembly runtime, linked, given its symbol table, and checked.
+ *
+ * Used by: `tools/`, tests.            Uses: `objects.ts`, `image-symbols.ts`, `check-image.ts`.
+ * Invariants:
+ *   I1. The same C, runtime and tools give the same image, byte for byte, in any directory.
+ *   I2. An image that is not as it must be is not left behind.
+ * Not handled here: compiling dialect code to C (`compiler/backend-c`), booting (`qemu.ts`).
+ */
+
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+import { checkKernelImage } from './check-image.ts';
+import { ELF, type ElfFile, readElf } from './elf.ts';
+import { imageSymbols } from './image-symbols.ts';
+import { assembleFolder, type BuildPlaces, compileC, symbolTableObject } from './objects.ts';
+import { type NativeTools, runTool, ToolchainError } from './process.ts';
+import { EMPTY_SYMBOL_TABLE, encodeSymbolTable } from './symbol-table.ts';
+
+const ASSEMBLY_FOLDER = 'runtime/native';
+const LINKER_SCRIPT = 'linker/kernel.ld';
+
+export interface KernelImageRequest extends BuildPlaces {
+  readonly tools: NativeTools;
+  /** `slayer` gives `build/slayer.elf`, `build/slayer.map` and `build/slayer.c`. */
+  readonly name: string;
+  /** What the C back end emitted. */
+  readonly cText: string;
+  /** Names for backtraces, by C symbol (`displayNames`). */
+  readonly displayNames: ReadonlyMap<string, string>;
+}
+
+export interface KernelImage {
+  /** Paths relative to the project. */
+  readonly elf: string;
+  readonly map: string;
+  /** Bytes of the symbol table in the image. */
+  readonly symbolTableBytes: number;
+}
+
+/**
+ * Builds an image.
+ *
+ * @throws ToolchainError when a tool fails, or the image is not as it must be
+ */
+export async function buildKernelImage(request: KernelImageRequest): Promise<KernelImage> {
+  const { projectDirectory, buildDirectory, name, cText } = request;
+  const elf = `${buildDirectory}/${name}.elf`;
+  const map = `${buildDirectory}/${name}.map`;
+  const withoutSymbols = `${buildDirectory}/${name}-without-symbols.elf`;
+  const absolute = (file: string): string => path.join(projectDirectory, file);
+
+  const [cObject, assembly, emptyTable] = await Promise.all([
+    compileC(cText, 'kernel', request),
+    assembleFolder(ASSEMBLY_FOLDER, 'kernel', request),
+    symbolTableObject(encodeSymbolTable(EMPTY_SYMBOL_TABLE), {
+      ...request,
+      name: `${name}-no-symbols`,
+    }),
+  ]);
+  const objects = [...assembly, cObject];
+
+  rmSync(absolute(elf), { force: true });
+  await link(request, [...objects, emptyTable], withoutSymbols, null);
+  const first = readElf(readFileSync(absolute(withoutSymbols)));
+  const table = encodeSymbolTable(imageSymbols(first, request.displayNames));
+  const tableObject = await symbolTableObject(table, { ...request, name: `${name}-symbols` });
+  await link(request, [...objects, tableObject], elf, map);
+  rmSync(absolute(withoutSymbols), { force: true });
+
+  try {
+    const bytes = readFileSync(absolute(elf));
+    checkKernelImage(bytes, elf);
+    checkSameCode(first, readElf(bytes));
+  } catch (error) {
+    rmSync(absolute(elf), { force: true });
+    throw error;
+  }
+  return { elf, map, symbolTableBytes: table.length };
+}
+
+async function link(
+  request: KernelImageRequest,
+  objects: readonly string[],
+  output: string,
+  map: string | null,
+): Promise<void> {
+  const flags = [
+    '-m',
+    'elf_x86_64',
+    '-T',
+    LINKER_SCRIPT,
+    '-nostdlib',
+    '-static',
+    '--no-dynamic-linker',
+    '-z',
+    'max-page-size=4096',
+    '-z',
+    'noexecstack',
+    '--fatal-warnings',
+    '--build-id=none',
+    ...(map === null ? [] : [`-Map=${map}`]),
+    ...objects,
+    '-o',
+    output,
+  ];
+  await runTool(request.tools.linker, flags, request.projectDirectory);
+}
+
+/** The addresses of all code symbols. */
+function codeSymbols(file: ElfFile): string[] {
+  return file.symbols
+    .filter(({ section }) => {
+      const flags = file.sections[section]?.flags ?? 0;
+      return (flags & ELF.SECTION_FLAG_EXECUTABLE) !== 0;
+    })
+    .map(({ name, address, sizeBytes }) => `${name} ${address.toString(16)} ${sizeBytes}`)
+    .sort();
+}
+
+/** Refuses an image in which the symbol table moved the code that it describes. */
+function checkSameCode(before: ElfFile, after: ElfFile): void {
+  const known = new Set(codeSymbols(before));
+  const moved = codeSymbols(after).filter((symbol) => !known.has(symbol));
+  if (moved.length === 0) return;
+  throw new ToolchainError(
+    `the symbol table moved code, so its addresses are wrong (${LINKER_SCRIPT} must keep .symbols ` +
+      `behind the code): ${moved.slice(0, 5).join(', ')}`,
+  );
+}

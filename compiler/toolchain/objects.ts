@@ -1,0 +1,185 @@
+/**
+ * Objects from emitted C and from the assembly runtime, made by clang only when they are new.
+ *
+ * An object is kept in `build/cache` under a hash of everything it depends on: the source, the files
+ * it may include, the flags and the compiler itself. So nothing ever has to be told to rebuild.
+ *
+ * Used by: `kernel-image.ts`, `linux-program.ts`.            Uses: clang, `flags.ts`.
+ * Invariants:
+ *   I1. clang runs in the project's directory and gets relative paths: objects are the same anywhere.
+ */
+
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+
+import { assembleFlags, compileFlags, type Target } from './flags.ts';
+import { type NativeTools, runTool } from './process.ts';
+
+/** Where a build takes place. */
+export interface BuildPlaces {
+  /** Absolute path of the project; paths in debug information are relative to it. */
+  readonly projectDirectory: string;
+  /** Directory for what is made, relative to the project, with forward slashes: `build`. */
+  readonly buildDirectory: string;
+}
+
+/** Folders whose files the assembly runtime may include. */
+const ASSEMBLY_FOLDERS: readonly string[] = ['runtime/native', 'runtime/linux'];
+/** The cache is emptied of what was used longest ago when it holds more objects than this. */
+const MAX_CACHED_OBJECTS = 300;
+
+/** Something that tells one installation of a program from another, without running it. */
+function programIdentity(program: string): string {
+  const file = statSync(program, { throwIfNoEntry: false });
+  return file === undefined ? program : `${program} ${file.size} ${file.mtimeMs}`;
+}
+
+/**
+ * The object with this key, taken from the cache or made by `make`.
+ *
+ * @param parts - everything the object depends on
+ * @param name  - file name in the build directory, for people and link maps
+ * @returns path relative to the project
+ */
+async function cachedObject(
+  places: BuildPlaces,
+  parts: readonly string[],
+  name: string,
+  make: (output: string) => Promise<unknown>,
+): Promise<string> {
+  const key = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
+  const absolute = (relative: string): string => path.join(places.projectDirectory, relative);
+  const cacheDirectory = `${places.buildDirectory}/cache`;
+  const cached = `${cacheDirectory}/${key}.o`;
+  const output = `${places.buildDirectory}/${name}`;
+  mkdirSync(absolute(cacheDirectory), { recursive: true });
+  mkdirSync(path.dirname(absolute(output)), { recursive: true });
+  if (existsSync(absolute(cached))) {
+    const now = new Date();
+    utimesSync(absolute(cached), now, now);
+  } else {
+    // Renamed when whole: another build may be looking.
+    const unfinished = `${cacheDirectory}/${key}.${process.pid}.unfinished`;
+    await make(unfinished);
+    renameSync(absolute(unfinished), absolute(cached));
+    limitCache(absolute(cacheDirectory));
+  }
+  copyFileSync(absolute(cached), absolute(output));
+  return output;
+}
+
+function limitCache(directory: string): void {
+  const names = readdirSync(directory).filter((name) => name.endsWith('.o'));
+  if (names.length <= MAX_CACHED_OBJECTS) return;
+  const byAge = names
+    .map((name) => ({ file: path.join(directory, name), used: usedAt(path.join(directory, name)) }))
+    .sort((left, right) => left.used - right.used);
+  for (const { file } of byAge.slice(0, names.length / 2)) rmSync(file, { force: true });
+}
+
+function usedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+export interface CompileOptions extends BuildPlaces {
+  readonly tools: NativeTools;
+  /** Name of the unit: `slayer` gives `build/slayer.c` and `build/slayer.o`. */
+  readonly name: string;
+  /** Flags after the usual ones, which they override. */
+  readonly flags?: readonly string[];
+}
+
+/**
+ * Compiles emitted C.
+ *
+ * @returns the object, relative to the project
+ * @throws ToolchainError with clang's messages; the C stays in the build directory
+ */
+export async function compileC(
+  text: string,
+  target: Target,
+  options: CompileOptions,
+): Promise<string> {
+  const { projectDirectory, buildDirectory, name, tools } = options;
+  const source = `${buildDirectory}/${name}.c`;
+  const flags = [...compileFlags(target), ...(options.flags ?? [])];
+  mkdirSync(path.dirname(path.join(projectDirectory, source)), { recursive: true });
+  writeFileSync(path.join(projectDirectory, source), text);
+  const parts = [programIdentity(tools.clang), source, ...flags, text];
+  return cachedObject(options, parts, `${name}.o`, (output) =>
+    runTool(tools.clang, [...flags, '-c', source, '-o', output], projectDirectory),
+  );
+}
+
+/** The text of all files that an assembly file may include. */
+function assemblyContents(projectDirectory: string): string {
+  return ASSEMBLY_FOLDERS.flatMap((folder) => {
+    const directory = path.join(projectDirectory, folder);
+    if (!existsSync(directory)) return [];
+    return readdirSync(directory)
+      .sort()
+      .map((name) => `${name}\0${readFileSync(path.join(directory, name), 'utf8')}`);
+  }).join('\0');
+}
+
+/**
+ * Assembles every `.S` file of a folder, in parallel.
+ *
+ * @param folder - relative to the project: `runtime/native`
+ * @returns the objects, relative to the project, in the order of the file names
+ */
+export async function assembleFolder(
+  folder: string,
+  target: Target,
+  options: BuildPlaces & { readonly tools: NativeTools },
+): Promise<readonly string[]> {
+  const { projectDirectory, tools } = options;
+  const flags = assembleFlags(target);
+  const contents = assemblyContents(projectDirectory);
+  const names = readdirSync(path.join(projectDirectory, folder)).filter((name) =>
+    name.endsWith('.S'),
+  );
+  return Promise.all(
+    names.sort().map((name) => {
+      const source = `${folder}/${name}`;
+      const parts = [programIdentity(tools.clang), source, ...flags, contents];
+      return cachedObject(options, parts, `${folder}/${name}.o`, (output) =>
+        runTool(tools.clang, [...flags, '-c', source, '-o', output], projectDirectory),
+      );
+    }),
+  );
+}
+
+/**
+ * An object whose section `.symbols` holds `bytes`.
+ *
+ * @returns path relative to the project
+ */
+export async function symbolTableObject(
+  bytes: Buffer,
+  options: BuildPlaces & { readonly tools: NativeTools; readonly name: string },
+): Promise<string> {
+  const { projectDirectory, buildDirectory, name, tools } = options;
+  const data = `${buildDirectory}/${name}.bin`;
+  const source = `${buildDirectory}/${name}.s`;
+  const parts = [programIdentity(tools.clang), bytes.toString('latin1')];
+  return cachedObject(options, parts, `${name}.o`, (output) => {
+    writeFileSync(path.join(projectDirectory, data), bytes);
+    const text = `.section .symbols, "a", @progbits\n.balign 8\n.incbin "${data}"\n`;
+    writeFileSync(path.join(projectDirectory, source), text);
+    const flags = ['--target=x86_64-unknown-none-elf', '-c', source, '-o', output];
+    return runTool(tools.clang, flags, projectDirectory);
+  });
+}
