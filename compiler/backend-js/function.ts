@@ -1,0 +1,189 @@
+/**
+ * The emission of one function: names of its locals, operands, results, checks.
+ *
+ * `FunctionEmitter` holds the state; operations are translated by the files beside this one, each
+ * a set of functions that take it as `f`. Every operation is one definition, and at most one line
+ * before or after it that checks.
+ *
+ * Used by: `module.ts`, `instructions.ts` and what it uses.            Uses: `unit.ts`.
+ * Invariants:
+ *   I1. A local has one name in the whole function, which no other local and no binding of the
+ *       module has.
+ *   I2. A local is `const` when one operation writes it.
+ */
+
+import {
+  CHECK_KINDS,
+  type CheckKind,
+  type Function,
+  type Local,
+  type Operand,
+  type Position,
+} from '../ir/program.ts';
+import { INT_KINDS, type IntKind } from '../ir/types.ts';
+import { walk, writtenLocal } from '../ir/visit.ts';
+import { emitInstructions } from './instructions.ts';
+import { constantLiteral, intLiteral } from './literals.ts';
+import type { NameTable } from './names.ts';
+import type { Unit } from './unit.ts';
+import type { LineWriter } from './writer.ts';
+
+/** A loop or block that `break` and `continue` can name. */
+export interface JumpTarget {
+  /** What `break` and `continue` to this label are in JavaScript; null for `continue` to a block. */
+  readonly breakStatement: string;
+  readonly continueStatement: string | null;
+}
+
+export class FunctionEmitter {
+  readonly unit: Unit;
+  readonly writer: LineWriter;
+  readonly targets = new Map<number, JumpTarget>();
+  readonly #function: Function;
+  readonly #table: NameTable;
+  readonly #names = new Map<Local, string>();
+  readonly #writes = new Map<Local, number>();
+  readonly #declared: Set<Local>[] = [];
+
+  constructor(unit: Unit, emitted: Function) {
+    this.unit = unit;
+    this.writer = unit.body;
+    this.#function = emitted;
+    this.#table = unit.names.inner();
+    walk(emitted.body, (instruction) => {
+      const written = writtenLocal(instruction);
+      if (written !== null) this.#writes.set(written, (this.#writes.get(written) ?? 0) + 1);
+    });
+  }
+
+  emit(binding: string): void {
+    const { parameters, position, name, body } = this.#function;
+    const list = parameters.map((parameter) => this.name(parameter)).join(', ');
+    this.writer.open(position, `function ${binding}(${list}) {`, name);
+    this.scope(() => {
+      for (const parameter of parameters) this.#declared.at(-1)?.add(parameter);
+      emitInstructions(this, body);
+    });
+    this.writer.close();
+  }
+
+  // ── Names and scopes ──────────────────────────────────────────────────────────────────────────
+
+  /** Emits what is inside a bracket: locals declared by it are not visible after it. */
+  scope(emit: () => void): void {
+    this.#declared.push(new Set());
+    emit();
+    this.#declared.pop();
+  }
+
+  name(local: Local): string {
+    const known = this.#names.get(local);
+    if (known !== undefined) return known;
+    const name = this.#table.claim(local.name ?? `$${local.id}`);
+    this.#names.set(local, name);
+    return name;
+  }
+
+  #isDeclared(local: Local): boolean {
+    return this.#declared.some((locals) => locals.has(local));
+  }
+
+  /** A variable of the back end's own. */
+  claimName(wanted: string): string {
+    return this.#table.claim(wanted);
+  }
+
+  // ── Operands ──────────────────────────────────────────────────────────────────────────────────
+
+  /** An operand as an expression that binds tighter than any operator. */
+  operand(operand: Operand): string {
+    switch (operand.kind) {
+      case 'local':
+        return this.name(operand.local);
+      case 'constant':
+        return constantLiteral(operand.type, operand.value);
+      case 'text':
+        return JSON.stringify(operand.value);
+      case 'null':
+        return operand.type.kind === 'ref' ? '0n' : 'null';
+      case 'function':
+        return this.unit.functionReference(operand.function);
+      case 'static':
+        return this.unit.staticAddress(operand.static);
+    }
+  }
+
+  operands(operands: readonly Operand[]): string {
+    return operands.map((operand) => this.operand(operand)).join(', ');
+  }
+
+  // ── Statements ────────────────────────────────────────────────────────────────────────────────
+
+  write(position: Position, text: string): void {
+    this.writer.write(position, text);
+  }
+
+  /** Declares a local without a value. */
+  declare(position: Position, local: Local): void {
+    this.#declared.at(-1)?.add(local);
+    this.write(position, `let ${this.name(local)};`);
+  }
+
+  /** Writes `local = value`, as its declaration when it has none yet. */
+  define(position: Position, local: Local, value: string): void {
+    const name = this.name(local);
+    if (this.#isDeclared(local)) {
+      this.write(position, `${name} = ${value};`);
+      return;
+    }
+    this.#declared.at(-1)?.add(local);
+    this.write(position, `${this.#writes.get(local) === 1 ? 'const' : 'let'} ${name} = ${value};`);
+  }
+
+  /**
+   * Defines `local` and then checks its value. `left` and `right` are reported, so a local that is
+   * its own operand gets the value only after the check.
+   */
+  defineChecked(
+    position: Position,
+    local: Local,
+    value: string,
+    left: Operand,
+    right: Operand,
+    check: (name: string) => void,
+  ): void {
+    const isOwnOperand = [left, right].some(
+      (operand) => operand.kind === 'local' && operand.local === local,
+    );
+    if (!isOwnOperand) {
+      this.define(position, local, value);
+      check(this.name(local));
+      return;
+    }
+    const between = this.claimName('$new');
+    this.write(position, `const ${between} = ${value};`);
+    check(between);
+    this.define(position, local, between);
+  }
+
+  /** Writes a check that fails when the condition `failed` holds. */
+  check(
+    check: CheckKind,
+    integer: IntKind,
+    position: Position,
+    failed: string,
+    left: string,
+    right: string,
+  ): void {
+    const { file, line, column } = position;
+    const numbers = [CHECK_KINDS.indexOf(check), INT_KINDS.indexOf(integer), line, column];
+    const rest = file === this.unit.module.path ? '' : `, ${JSON.stringify(file)}`;
+    const call = `${this.unit.failHelper()}(${numbers.join(', ')}, ${left}, ${right}${rest});`;
+    this.write(position, `if (${failed}) ${call}`);
+  }
+
+  /** A literal of an integer kind. */
+  int(kind: IntKind, value: bigint | number): string {
+    return intLiteral(kind, BigInt(value));
+  }
+}
