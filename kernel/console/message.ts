@@ -29,10 +29,10 @@ export enum Sink {
   Recording,
 }
 
-const RECORD_CAPACITY_BYTES: u32 = 512;
+const RECORD_CAPACITY_BYTES: u32 = 2048;
 
 interface Recording extends Struct {
-  bytes: FixedArray<u8, 512>;
+  bytes: FixedArray<u8, 2048>;
 }
 
 const RECORDING: Recording = zeroed();
@@ -199,9 +199,20 @@ export function currentSink(): Sink {
   return sink;
 }
 
-/** Empties the recording: it then holds the first 512 bytes appended from now on. */
+/** Empties the recording: it then holds the first 2048 bytes appended from now on. */
 export function startRecording(): void {
   recordedBytes = 0;
+}
+
+/** Number of bytes recorded since `startRecording`, at most 2048. */
+export function recordedByteCount(): u32 {
+  return recordedBytes;
+}
+
+/** Byte number `index` of the recording, `[0, recordedByteCount())`. */
+export function recordedByte(index: u32): u8 {
+  assert(index < recordedBytes, 'message: no such byte in the recording');
+  return RECORDING.bytes[index];
 }
 
 /** Whether the recording contains `part`. The empty text is contained everywhere. */
