@@ -13,7 +13,7 @@ import { loadProgram } from './frontend/load.ts';
 import type { Program } from './ir/program.ts';
 import { verifyProgram } from './ir/verify.ts';
 import { lowerProgram } from './lower/program.ts';
-import { SUPPORT_MODULES } from './lower/support.ts';
+import { KERNEL_SUPPORT, type SupportModules } from './lower/support.ts';
 
 export interface CompileRequest {
   /** Absolute path of the project; all other paths are relative to it. */
@@ -22,6 +22,8 @@ export interface CompileRequest {
   readonly roots: readonly string[];
   /** Texts by path that replace or add files; for tests and editors. */
   readonly sources?: ReadonlyMap<string, string>;
+  /** The modules that write messages and end panics; the kernel's when left out. */
+  readonly support?: SupportModules;
 }
 
 export interface CompileResult {
@@ -35,12 +37,13 @@ export interface CompileResult {
 export function compile(request: CompileRequest): CompileResult {
   const { projectDirectory, roots } = request;
   const sources = request.sources ?? new Map<string, string>();
-  const support = Object.values(SUPPORT_MODULES).filter(
+  const support = request.support ?? KERNEL_SUPPORT;
+  const supportFiles = Object.values(support).filter(
     (file) => sources.has(file) || existsSync(path.join(projectDirectory, file)),
   );
-  const loaded = loadProgram(projectDirectory, [...new Set([...roots, ...support])], sources);
+  const loaded = loadProgram(projectDirectory, [...new Set([...roots, ...supportFiles])], sources);
   if (loaded.hasSyntaxErrors) return failed(loaded.diagnostics);
-  const lowered = lowerProgram(loaded, projectDirectory);
+  const lowered = lowerProgram(loaded, projectDirectory, support);
   const all = [
     ...lowered.diagnostics,
     ...loaded.diagnostics.filter((found) => !isExplained(found, lowered.diagnostics)),

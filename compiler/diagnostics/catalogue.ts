@@ -3,7 +3,7 @@
  *
  * Codes are permanent; a retired one is not used again. The first two digits are the family:
  * 00 the program as a whole, 01 constructs outside the dialect, 02 types, 03 operators and
- * expressions, 04 memory, 05 effects, 06 results, 07 constants, 08 messages.
+ * expressions, 04 memory, 05 effects, 06 results, 07 constants, 08 messages, 09 ownership.
  *
  * Used by: `compiler/lower`, `render.ts`, `docs/diagnostics.md`.            Uses: nothing.
  */
@@ -63,6 +63,7 @@ export const CATALOGUE = {
   KD0502: 'recursion',
   KD0503: 'unknown directive',
   KD0504: '"use unsafe" without need',
+  KD0505: 'allocation reached from "no alloc"',
 
   KD0601: 'result not read',
 
@@ -74,6 +75,15 @@ export const CATALOGUE = {
   KD0802: 'value cannot be printed',
   KD0803: 'string is not a constant',
   KD0804: 'string is not ASCII',
+
+  KD0901: 'owned value forgotten',
+  KD0902: 'owned value used after it was consumed',
+  KD0903: 'owned value consumed on one path only',
+  KD0904: 'owned value consumed in a loop',
+  KD0905: 'value cannot be released',
+  KD0906: 'borrowed reference outlives its owner',
+  KD0907: 'value bound with using consumed',
+  KD0908: 'owned value overwritten',
 } as const satisfies Record<string, string>;
 
 export type DiagnosticCode = keyof typeof CATALOGUE;

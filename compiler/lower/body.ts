@@ -7,12 +7,12 @@
 import ts from 'typescript';
 
 import { directivesOf } from '../frontend/symbols.ts';
-import type { Instruction } from '../ir/program.ts';
 import { callExpression } from './calls.ts';
 import type { LoweringContext, PendingBody } from './context.ts';
 import { coerce } from './convert.ts';
 import { expression } from './expressions.ts';
 import { FunctionLowering, operandType } from './function.ts';
+import { endsControl, inScope } from './scopes.ts';
 import { statements } from './statements.ts';
 import { mustBeRead } from './types.ts';
 
@@ -42,7 +42,7 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
     context.attempt(() => expressionBody(f, body));
   } else {
     const directives = directivesOf(body).length;
-    statements(f, body.statements.slice(directives));
+    inScope(f, () => statements(f, body.statements.slice(directives)));
     checkUnsafeIsNeeded(f, body);
   }
   const block = f.block;
@@ -56,10 +56,6 @@ function isAsync(declaration: ts.FunctionDeclaration | ts.ArrowFunction): boolea
   return (
     declaration.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false
   );
-}
-
-function endsControl(last: Instruction | undefined): boolean {
-  return last !== undefined && (last.op === 'return' || last.op === 'unreachable');
 }
 
 /** The body of `() => value`. */

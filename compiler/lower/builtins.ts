@@ -17,6 +17,7 @@ import {
   truncateCall,
   wrappingShift,
 } from './integers.ts';
+import { disownCall, ownCall } from './ownership.ts';
 import {
   addressOfCall,
   atCall,
@@ -69,6 +70,8 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['at', atCall],
   ['dataViewAt', dataViewAtCall],
   ['subView', subViewCall],
+  ['own', ownCall],
+  ['disown', disownCall],
   ['assert', assertCall],
   ['debugAssert', debugAssertCall],
   ['staticAssert', staticAssertCall],

@@ -18,6 +18,7 @@ import type { Function, Module, Position, Static } from '../ir/program.ts';
 import type { EnumType, RecordType, StructType, Type, UnionType } from '../ir/types.ts';
 import type { Builtin } from './builtin.ts';
 import type { ConstantValue } from './constants.ts';
+import type { SupportModules } from './support.ts';
 
 /** Thrown to leave the statement that is being lowered; its diagnostic is already reported. */
 export class Refusal extends Error {}
@@ -41,6 +42,8 @@ export class LoweringContext {
   readonly projectDirectory: string;
   /** The rules for the functions of the prelude, by name. */
   readonly builtins: ReadonlyMap<string, Builtin>;
+  /** Where the functions are that lowering itself calls. */
+  readonly support: SupportModules;
   readonly diagnostics: Diagnostic[] = [];
   readonly modules = new Map<string, Module>();
 
@@ -73,9 +76,11 @@ export class LoweringContext {
     checker: ts.TypeChecker,
     projectDirectory: string,
     builtins: ReadonlyMap<string, Builtin>,
+    support: SupportModules,
   ) {
     this.checker = checker;
     this.builtins = builtins;
+    this.support = support;
     this.projectDirectory = projectDirectory;
   }
 

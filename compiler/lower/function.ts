@@ -16,6 +16,7 @@ import type { Function, Instruction, Local, Operand, Position } from '../ir/prog
 import { operandType } from '../ir/program.ts';
 import type { Type } from '../ir/types.ts';
 import type { LoweringContext, TypeEnvironment } from './context.ts';
+import type { Disposal } from './scopes.ts';
 
 /** An instruction without its position, which `emit` takes from the node. */
 export type Bare<T = Instruction> = T extends Instruction ? Omit<T, 'position'> : never;
@@ -26,6 +27,8 @@ export interface JumpTarget {
   /** Name of the labelled statement, or null. */
   readonly name: string | null;
   readonly kind: 'loop' | 'switch' | 'block';
+  /** Scopes open outside it: a jump releases the ones inside. */
+  readonly scopeDepth: number;
 }
 
 export class FunctionLowering {
@@ -37,6 +40,8 @@ export class FunctionLowering {
   readonly locals = new Map<ts.Declaration, Local>();
   readonly poisoned = new Set<ts.Declaration>();
   readonly targets: JumpTarget[] = [];
+  /** What is released when each open scope is left, outermost first. */
+  readonly scopes: Disposal[][] = [];
   /** Whether an operation that needs `'use unsafe'` was seen. */
   usedUnsafe = false;
   block: Instruction[] = [];

@@ -18,6 +18,7 @@ import { bothSides, condition, expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { loadElement } from './members.ts';
 import { commonIntType } from './operators.ts';
+import { releaseScopes } from './scopes.ts';
 import { expressionStatement, statement, variables } from './statements.ts';
 
 /** Emits a loop whose parts are emitted by the functions given. */
@@ -29,7 +30,7 @@ function emitLoop(
   step: (label: number) => void,
 ): void {
   const label = f.newLabel();
-  f.targets.push({ label, name, kind: 'loop' });
+  f.targets.push({ label, name, kind: 'loop', scopeDepth: f.scopes.length });
   const bodyBlock = f.inBlock(() => body(label));
   f.targets.pop();
   const stepBlock = f.inBlock(() => step(label));
@@ -227,5 +228,6 @@ export function jump(f: FunctionLowering, node: ts.BreakStatement | ts.ContinueS
     return isContinue ? candidate.kind === 'loop' : candidate.kind !== 'block';
   });
   if (target === undefined) return f.context.giveUp('TypeScript reports the jump');
+  releaseScopes(f, target.scopeDepth);
   f.emit(node, { op: isContinue ? 'continue' : 'break', label: target.label });
 }

@@ -19,7 +19,7 @@ import { functionOf } from './declarations.ts';
 import { checkRecursion } from './effects.ts';
 import { syntaxName } from './expressions.ts';
 import { staticOf } from './statics.ts';
-import { registerSupport, SUPPORT_MODULES } from './support.ts';
+import { registerSupport, type SupportModules } from './support.ts';
 import { declaredType } from './types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
@@ -27,8 +27,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 export function lowerProgram(
   loaded: LoadedProgram,
   projectDirectory: string,
+  support: SupportModules,
 ): { readonly program: Program; readonly diagnostics: readonly Diagnostic[] } {
-  const context = new LoweringContext(loaded.checker, projectDirectory, BUILTINS);
+  const context = new LoweringContext(loaded.checker, projectDirectory, BUILTINS, support);
   const constants = new Map<string, NamedConstant[]>();
   for (const file of loaded.modules) registerSupport(context, file);
   for (const file of loaded.modules) {
@@ -48,7 +49,7 @@ export function lowerProgram(
     ...module,
     constants: constants.get(module.path) ?? [],
   }));
-  const checkFailed = context.supportDeclarations.get(`${SUPPORT_MODULES.panic}:checkFailed`);
+  const checkFailed = context.supportDeclarations.get(`${support.panic}:checkFailed`);
   return {
     program: {
       modules,

@@ -15,6 +15,7 @@ import { condition, expression, syntaxName } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
 import { doLoop, forLoop, forOfLoop, jump, whileLoop } from './loops.ts';
 import { compoundOperator } from './operators.ts';
+import { bindDisposal, inScope, releaseScopes } from './scopes.ts';
 import { switchStatement } from './switch.ts';
 import { mustBeRead, valueType } from './types.ts';
 
@@ -43,7 +44,7 @@ function poison(f: FunctionLowering, node: ts.Statement): void {
 }
 
 function lowerStatement(f: FunctionLowering, node: ts.Statement): void {
-  if (ts.isBlock(node)) return statements(f, node.statements);
+  if (ts.isBlock(node)) return inScope(f, () => statements(f, node.statements));
   if (ts.isVariableStatement(node)) return variables(f, node.declarationList);
   if (ts.isExpressionStatement(node)) return expressionStatement(f, node.expression);
   if (ts.isIfStatement(node)) return ifStatement(f, node);
@@ -79,9 +80,6 @@ function refuseStatement(f: FunctionLowering, node: ts.Statement): never {
 export function variables(f: FunctionLowering, list: ts.VariableDeclarationList): void {
   if ((list.flags & ts.NodeFlags.BlockScoped) === 0) {
     f.context.report('KD0101', list, '`var` is not part of the dialect', 'use const or let');
-  }
-  if ((list.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Using) {
-    f.context.refuse('KD0101', list, '`using` is not part of the dialect yet', null);
   }
   for (const declaration of list.declarations) {
     if (!f.context.attempt(() => variable(f, declaration))) f.poisoned.add(declaration);
@@ -120,6 +118,12 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
   const local = f.newLocal(name.text, type);
   f.emit(declaration, { op: 'declare', local, value: fitted });
   f.locals.set(declaration, local);
+  if (isUsing(declaration)) bindDisposal(f, declaration, local);
+}
+
+/** Whether a variable is declared with `using`. */
+function isUsing(declaration: ts.VariableDeclaration): boolean {
+  return (declaration.parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Using;
 }
 
 /** Lowers an expression that stands for its effect: a call, an assignment, `++` or `--`. */
@@ -168,17 +172,20 @@ function ifStatement(f: FunctionLowering, node: ts.IfStatement): void {
 function returnStatement(f: FunctionLowering, node: ts.ReturnStatement): void {
   const { result } = f.function;
   if (node.expression === undefined) {
+    releaseScopes(f, 0);
     f.emit(node, { op: 'return', value: null });
     return;
   }
   if (result.kind === 'void' || result.kind === 'never') {
     // An expression-bodied arrow function may hand on a call without a result.
     expressionStatement(f, node.expression);
+    releaseScopes(f, 0);
     f.emit(node, { op: 'return', value: null });
     return;
   }
-  const value = expression(f, node.expression, result);
-  f.emit(node, { op: 'return', value: coerce(f, value, result, node.expression) });
+  const value = coerce(f, expression(f, node.expression, result), result, node.expression);
+  releaseScopes(f, 0);
+  f.emit(node, { op: 'return', value });
 }
 
 function labeled(f: FunctionLowering, node: ts.LabeledStatement): void {
@@ -190,7 +197,7 @@ function labeled(f: FunctionLowering, node: ts.LabeledStatement): void {
   if (ts.isForOfStatement(inner)) return forOfLoop(f, inner, name);
   if (ts.isSwitchStatement(inner)) return switchStatement(f, inner, name);
   const label = f.newLabel();
-  f.targets.push({ label, name, kind: 'block' });
+  f.targets.push({ label, name, kind: 'block', scopeDepth: f.scopes.length });
   const body = statementBlock(f, inner);
   f.targets.pop();
   f.emit(node, { op: 'block', label, body });

@@ -16,7 +16,10 @@ import { functionOf } from './declarations.ts';
 export type SupportModule = 'message' | 'panic';
 
 /** Where the support functions are declared, relative to the project. */
-export const SUPPORT_MODULES: Readonly<Record<SupportModule, string>> = {
+export type SupportModules = Readonly<Record<SupportModule, string>>;
+
+/** The kernel's own. */
+export const KERNEL_SUPPORT: SupportModules = {
   message: 'kernel/console/message.ts',
   panic: 'kernel/panic.ts',
 };
@@ -28,7 +31,7 @@ export function supportFunction(
   module: SupportModule,
   name: string,
 ): Function {
-  const path = SUPPORT_MODULES[module];
+  const path = context.support[module];
   const declaration = context.supportDeclarations.get(`${path}:${name}`);
   if (declaration !== undefined) return functionOf(context, declaration);
   return context.refuse(
@@ -41,7 +44,7 @@ export function supportFunction(
 /** Remembers the exported functions of a support module. */
 export function registerSupport(context: LoweringContext, file: ts.SourceFile): void {
   const path = context.modulePath(file);
-  if (!Object.values(SUPPORT_MODULES).includes(path)) return;
+  if (!Object.values(context.support).includes(path)) return;
   for (const statement of file.statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name !== undefined) {
       context.supportDeclarations.set(`${path}:${statement.name.text}`, statement);

@@ -15,6 +15,7 @@ import { emitCall } from './calls.ts';
 import { coerce, convertChecked } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
+import { inScope } from './scopes.ts';
 import { statements } from './statements.ts';
 import { supportFunction } from './support.ts';
 import { discriminantRead, variantIndex, variantNamed } from './unions.ts';
@@ -41,11 +42,11 @@ export function switchStatement(
   const subject = subjectOf(f, node.expression);
   const cases = casesOf(f, node, subject);
   const label = f.newLabel();
-  f.targets.push({ label, name, kind: 'switch' });
+  f.targets.push({ label, name, kind: 'switch', scopeDepth: f.scopes.length });
   const bodies = cases.map((entry) => ({
     values: entry.values,
     isDefault: entry.isDefault,
-    body: f.inBlock(() => statements(f, entry.statements)),
+    body: f.inBlock(() => inScope(f, () => statements(f, entry.statements))),
   }));
   f.targets.pop();
   const fallback = bodies.find((entry) => entry.isDefault);

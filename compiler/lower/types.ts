@@ -269,6 +269,8 @@ function resolvePrelude(
     }
     return { kind: 'int', int: base.int, brand: second.literal.text };
   }
+  // Ownership is checked on TypeScript's types; in memory an owned value is the value.
+  if (name === 'Owned' && first !== undefined) return resolve(context, first, environment);
   if (name === 'FixedArray' && first !== undefined && second !== undefined) {
     return {
       kind: 'array',

@@ -141,6 +141,27 @@ declare function dataViewAt(address: VirtAddr, lengthBytes: usize): DataView;
 /** The part `[byteOffset, byteOffset + lengthBytes)` of `view`; panics when it is not inside. */
 declare function subView(view: DataView, byteOffset: u32, lengthBytes: u32): DataView;
 
+// ── Ownership ───────────────────────────────────────────────────────────────────────────────────
+
+declare const ownedMark: unique symbol;
+/** What makes a value owned: its plain type, and the function that gives it back. */
+interface Ownership<T, Release> {
+  readonly [ownedMark]: { readonly value: T; readonly release: Release };
+  [Symbol.dispose](): void;
+}
+/**
+ * A `T` that must be consumed exactly once on every path: returned, passed on as `Owned`, stored in
+ * a field that is `Owned`, given up with `disown`, or bound with `using`, which calls `Release` at
+ * every exit of the scope: `type OwnedFrame = Owned<PhysAddr, typeof releaseFrame>`.
+ */
+type Owned<T, Release = never> = T & Ownership<T, Release>;
+/** Makes `value` owned: from here on the compiler sees that it is consumed. */
+declare function own<O extends Ownership<unknown, unknown>>(
+  value: O extends Ownership<infer T, unknown> ? T : never,
+): O;
+/** Consumes an owned value and gives the plain one; whoever holds that now looks after it. */
+declare function disown<T>(owned: Ownership<T, unknown>): T;
+
 // ── Control ─────────────────────────────────────────────────────────────────────────────────────
 
 /** The integers `[start, end)`, for `for…of`. Empty when `end <= start`. */

@@ -1,0 +1,96 @@
+/**
+ * Scopes and `using`: what is released when control leaves a scope.
+ *
+ * `using x = …` binds an owned value to its scope. The release function that its type names is
+ * called at every exit (the end, return, break, continue), in reverse order of binding. A panic
+ * releases nothing: nothing goes on after it.
+ *
+ * Used by: `statements.ts`, `loops.ts`, `switch.ts`, `body.ts`.            Uses: `calls.ts`.
+ */
+
+import ts from 'typescript';
+
+import { releaseFunctionOf } from '../frontend/ownership-types.ts';
+import type { Function, Instruction, Local, Operand } from '../ir/program.ts';
+import { BOOL } from '../ir/types.ts';
+import { emitCall } from './calls.ts';
+import { functionOf } from './declarations.ts';
+import type { FunctionLowering } from './function.ts';
+import { withoutNull } from './narrowing.ts';
+
+/** A value that is released when its scope is left. */
+export interface Disposal {
+  readonly local: Local;
+  readonly release: Function;
+  readonly node: ts.Node;
+}
+
+/** Runs `action` in a scope of its own, and releases at its end what was bound in it. */
+export function inScope(f: FunctionLowering, action: () => void): void {
+  const scope: Disposal[] = [];
+  f.scopes.push(scope);
+  action();
+  if (!endsControl(f.block.at(-1))) releaseScopes(f, f.scopes.length - 1);
+  f.scopes.pop();
+}
+
+/** Whether control cannot go on after `last`. */
+export function endsControl(last: Instruction | undefined): boolean {
+  return (
+    last !== undefined &&
+    (last.op === 'return' ||
+      last.op === 'break' ||
+      last.op === 'continue' ||
+      last.op === 'unreachable')
+  );
+}
+
+/** Emits the releases of all scopes from the innermost to the one at `depth`. */
+export function releaseScopes(f: FunctionLowering, depth: number): void {
+  for (const scope of f.scopes.slice(depth).reverse()) {
+    for (const disposal of [...scope].reverse()) release(f, disposal);
+  }
+}
+
+function release(f: FunctionLowering, { local, release: callee, node }: Disposal): void {
+  const value: Operand = { kind: 'local', local };
+  const inner = withoutNull(local.type);
+  if (inner === null) {
+    emitCall(f, node, callee, [value]);
+    return;
+  }
+  const isNull = f.compute(node, BOOL, (result) => ({ op: 'isNull', result, value }));
+  const otherwise = f.inBlock(() => {
+    const held = f.compute(node, inner, (result) => ({ op: 'unwrapNullable', result, value }));
+    emitCall(f, node, callee, [held]);
+  });
+  f.emit(node, { op: 'if', condition: isNull, then: [], otherwise });
+}
+
+/** Binds `local`, declared by `using`, to the current scope. */
+export function bindDisposal(
+  f: FunctionLowering,
+  declaration: ts.VariableDeclaration,
+  local: Local,
+): void {
+  const { context } = f;
+  const found = releaseFunctionOf(context.checker, declaration);
+  if (found === null) {
+    return context.refuse(
+      'KD0905',
+      declaration,
+      `the type of ${declaration.name.getText()} does not say how it is released`,
+      'use a type such as `Owned<PhysAddr, typeof releaseFrame>`',
+    );
+  }
+  const callee = functionOf(context, found);
+  if (callee.result.kind !== 'void') {
+    return context.refuse(
+      'KD0905',
+      declaration,
+      `${callee.name} has a result that nobody would read`,
+      'a release function returns void; it panics when releasing fails',
+    );
+  }
+  f.scopes.at(-1)?.push({ local, release: callee, node: declaration });
+}
