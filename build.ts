@@ -9,6 +9,7 @@
 
 import { Command, Option } from 'commander';
 
+import type { Accelerator } from './compiler/toolchain/qemu.ts';
 import { describeFailure } from './tools/failure.ts';
 
 const program = new Command('build.ts')
@@ -83,7 +84,7 @@ program
 interface StartCommandOptions {
   readonly exit: boolean;
   readonly memory: string;
-  readonly accel: string;
+  readonly accel: Accelerator;
   readonly cpu: string;
 }
 

@@ -84,6 +84,7 @@ export const IMAGE_SYMBOLS: ReadonlyMap<string, bigint> = new Map(
     boot_stack_bottom: BOOT_STACK_PHYS,
     boot_stack_top: DOUBLE_FAULT_GUARD_PHYS,
     double_fault_stack_guard: DOUBLE_FAULT_GUARD_PHYS,
+    double_fault_stack_bottom: DOUBLE_FAULT_STACK_PHYS,
     double_fault_stack_top: BOOT_TABLES_PHYS,
     // An empty symbol table: host backtraces are JavaScript's.
     kernel_symbol_table_start: TRAP_STUB_TABLE_PHYS,

@@ -3,8 +3,21 @@
  *
  * Used by: `entry-host.ts`, `entry-linux.ts`, `entry-kernel.ts`.            Uses: all `*.ktest.ts`.
  * Invariants:
- *   I1. Each `*.ktest.ts` of this directory is called once (`targets/suites.test.ts` checks it).
+ *   I1. Each `*.ktest.ts` of this folder is imported and called once (`targets/suites.test.ts`).
  */
+import * as MessageSuite from './message.ktest.ts';
+import * as PanicSuite from './panic.ktest.ts';
+import * as TrapSuite from './trap.ktest.ts';
+import * as HeapSuite from './heap.ktest.ts';
+import * as PageSplitSuite from './page-split.ktest.ts';
+import * as PageTableSuite from './page-table.ktest.ts';
 
 /** Runs all suites. */
-export function runAll(): void {}
+export function runAll(): void {
+  MessageSuite.suite();
+  PanicSuite.suite();
+  TrapSuite.suite();
+  HeapSuite.suite();
+  PageSplitSuite.suite();
+  PageTableSuite.suite();
+}
