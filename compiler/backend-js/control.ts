@@ -19,11 +19,18 @@ function emitBody(f: FunctionEmitter, body: readonly Instruction[]): void {
 }
 
 export function emitIf(f: FunctionEmitter, operation: InstructionOf<'if'>): void {
-  f.writer.open(operation.position, `if (${f.operand(operation.condition)}) {`);
-  emitBody(f, operation.then);
-  if (operation.otherwise.length > 0) {
-    f.writer.reopen('} else {');
-    emitBody(f, operation.otherwise);
+  const condition = f.operand(operation.condition);
+  const { then, otherwise, position } = operation;
+  if (then.length === 0 && otherwise.length > 0) {
+    f.writer.open(position, `if (!${condition}) {`);
+    emitBody(f, otherwise);
+  } else {
+    f.writer.open(position, `if (${condition}) {`);
+    emitBody(f, then);
+    if (otherwise.length > 0) {
+      f.writer.reopen('} else {');
+      emitBody(f, otherwise);
+    }
   }
   f.writer.close();
 }
@@ -46,7 +53,8 @@ export function emitLoop(f: FunctionEmitter, operation: InstructionOf<'loop'>): 
     breakStatement: `break ${loop};`,
     continueStatement: needsInner ? `break ${inner};` : `continue ${loop};`,
   });
-  const isNamed = hasJump(body, 'break', label) || hasJump(body, 'continue', label);
+  const all = [...body, ...step];
+  const isNamed = hasJump(all, 'break', label) || hasJump(all, 'continue', label);
   f.writer.open(position, isNamed ? `${loop}: for (;;) {` : 'for (;;) {');
   f.scope(() => {
     if (needsInner) {
