@@ -13,6 +13,7 @@ import * as Heap from '../../kernel/mm/heap.ts';
 import { HeapFill, HeapStatus } from '../../kernel/mm/heap.ts';
 import { linkerSymbol } from '../../runtime/contract/image.ts';
 import {
+  bytesOf,
   expectHolds,
   expectRefused,
   expectUnchanged,
@@ -267,7 +268,7 @@ function addressesRefused(): void {
   });
   heapClaim('blockBytes tells a block from any other address', () => {
     const block = must(Heap.kmalloc(100n));
-    expect(Heap.blockBytes(block) === 112n, '112 bytes');
+    expectEqual(bytesOf(block), 112n, 'bytes of the block');
     expect(Heap.blockBytes(virt(block + 16n)) === null, 'null inside');
     expect(Heap.blockBytes(virt(0n)) === null, 'null for virt 0');
     free(block);
@@ -330,8 +331,7 @@ function damageNoticed(): void {
     const block = must(Heap.kmalloc(32_000n));
     const rest = Heap.statistics().freeBytes;
     const last = must(Heap.kmalloc(rest - 2048n));
-    const bytes = Heap.blockBytes(last);
-    if (bytes === null) panic('heap test: not a block');
+    const bytes = bytesOf(last);
     // Whatever is left behind `last` belongs to one free segment or is its own.
     writeByte(virt(last + bytes), readByte(virt(last + bytes)) ^ 0x10);
     expectRefused(last, HeapStatus.CorruptedNeighbour);
@@ -341,8 +341,7 @@ function damageNoticed(): void {
   });
   heapClaim('an overrun of a large block is noticed', () => {
     const block = must(Heap.kmalloc(100_000n));
-    const bytes = Heap.blockBytes(block);
-    if (bytes === null) panic('heap test: not a block');
+    const bytes = bytesOf(block);
     writeByte(virt(block + bytes), readByte(virt(block + bytes)) ^ 0x01);
     expectRefused(block, HeapStatus.CorruptedNeighbour);
     writeByte(virt(block + bytes), readByte(virt(block + bytes)) ^ 0x01);
@@ -426,8 +425,7 @@ function blocksHandedOut(): void {
   heapClaim('a large block uses the whole of its frames', () => {
     // Defect 45: 4,097 bytes took two frames and exposed 4,097 of 8,128 bytes.
     const block = must(Heap.kmalloc(40_000n));
-    const bytes = Heap.blockBytes(block);
-    if (bytes === null) panic('heap test: not a block');
+    const bytes = bytesOf(block);
     expectEqual(Heap.statistics().pageBytes, 40_960n, 'page bytes');
     expectEqual(bytes, 40_960n - 64n - 2n * HEADER_BYTES, 'usable bytes');
     fillWith(block, bytes, 0x5a);
@@ -438,8 +436,7 @@ function blocksHandedOut(): void {
     for (const index of range(0, 14)) {
       const size = sizes[index];
       const block = must(Heap.kmalloc(size));
-      const bytes = Heap.blockBytes(block);
-      if (bytes === null) panic('heap test: not a block');
+      const bytes = bytesOf(block);
       expect(bytes >= size, 'at least the size asked for');
       fillWith(block, bytes, u8(index + 1));
       expectHolds(block, bytes, u8(index + 1));
@@ -626,7 +623,7 @@ function segmentsMerged(): void {
     free(first);
     const again = must(Heap.kmalloc(48n));
     expect(again === first, 'the same memory');
-    expect(Heap.blockBytes(again) === 64n, '64 bytes: 16 are no segment');
+    expectEqual(bytesOf(again), 64n, 'bytes of the block');
     free(again);
     free(above);
   });
@@ -685,8 +682,8 @@ function blocksResized(): void {
   heapClaim('krealloc to the same size changes nothing', () => {
     const block = must(Heap.kmalloc(100n));
     note();
-    expect(Heap.krealloc(block, 100n) === block, 'the same address');
-    expect(Heap.krealloc(block, 112n) === block, 'the same address for its whole size');
+    expect(must(Heap.krealloc(block, 100n)) === block, 'the same address');
+    expect(must(Heap.krealloc(block, 112n)) === block, 'the same address for its whole size');
     expectUnchanged();
     free(block);
   });
@@ -696,7 +693,7 @@ function blocksResized(): void {
     const above = must(Heap.kmalloc(16n));
     fillWith(block, 100n, 0x42);
     free(behind);
-    expect(Heap.krealloc(block, 300n) === block, 'the same address');
+    expect(must(Heap.krealloc(block, 300n)) === block, 'the same address');
     expectHolds(block, 100n, 0x42);
     fillWith(block, 300n, 0x43);
     expect(Heap.check() === HeapDefect.Ok, 'an intact heap');
@@ -718,7 +715,7 @@ function blocksResized(): void {
     const block = must(Heap.kmalloc(1000n));
     const above = must(Heap.kmalloc(16n));
     const used = Heap.statistics().usedBytes;
-    expect(Heap.krealloc(block, 1n) === block, 'the same address');
+    expect(must(Heap.krealloc(block, 1n)) === block, 'the same address');
     expect(Heap.statistics().usedBytes < used - 900n, 'most of it is free');
     free(block);
     free(above);

@@ -39,6 +39,13 @@ export function must(block: VirtAddr | null): VirtAddr {
   return block;
 }
 
+/** The size of a block that is one. */
+export function bytesOf(block: VirtAddr): u64 {
+  const bytes = Heap.blockBytes(block);
+  if (bytes === null) panic(`heap test: no block at ${block}`);
+  return bytes;
+}
+
 /** Frees a block; the claim fails when that is refused. */
 export function free(block: VirtAddr): void {
   const status = Heap.kfree(block);
