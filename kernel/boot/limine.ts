@@ -234,8 +234,8 @@ function readDirectMap(responses: LimineResponses, info: BootInfo): LimineStatus
 
 /** Makes `reachableEnd` at least `end`, rounded up to a page; false when the direct map would wrap. */
 function growReach(info: BootInfo, end: u64): bool {
-  const reach = max(info.reachableEnd, phys(alignUp(end, Address.PAGE_SIZE_BYTES)));
-  if (checkedAdd(info.directMapOffset, reach) === null) return false;
+  const reach = max(u64(info.reachableEnd), alignUp(end, Address.PAGE_SIZE_BYTES));
+  if (checkedAdd(u64(info.directMapOffset), reach) === null) return false;
   info.reachableEnd = phys(reach);
   return true;
 }

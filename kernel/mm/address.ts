@@ -68,7 +68,7 @@ export function setDirectMap(offset: VirtAddr, end: PhysAddr): void {
   if (!isAligned(offset, PAGE_SIZE_BYTES) || !isAligned(end, PAGE_SIZE_BYTES)) {
     panic(`mm/address: direct map is not page aligned: ${offset} up to ${end}`);
   }
-  if (checkedAdd(offset, end) === null) {
+  if (checkedAdd(u64(offset), u64(end)) === null) {
     panic(`mm/address: direct map wraps around: ${offset} up to ${end}`);
   }
   directMapOffset = offset;
@@ -91,7 +91,7 @@ export function setKernelImage(virtStart: VirtAddr, physStart: PhysAddr, lengthB
     panic(`mm/address: kernel image is not page aligned: ${virtStart} at ${physStart}`);
   }
   const bytes = alignUp(lengthBytes, PAGE_SIZE_BYTES);
-  if (checkedAdd(virtStart, bytes) === null || checkedAdd(physStart, bytes) === null) {
+  if (checkedAdd(u64(virtStart), bytes) === null || checkedAdd(u64(physStart), bytes) === null) {
     panic(`mm/address: kernel image wraps around: ${virtStart} at ${physStart}`);
   }
   imageVirtStart = virtStart;
@@ -107,6 +107,16 @@ export function directMapEnd(): PhysAddr {
 /** Virtual address of physical address 0 in the direct map. */
 export function directMapStart(): VirtAddr {
   return virt(directMapOffset);
+}
+
+/** First virtual address of the kernel image window. */
+export function kernelImageStart(): VirtAddr {
+  return virt(imageVirtStart);
+}
+
+/** Bytes of the kernel image window; 0 when it is not known yet. */
+export function kernelImageBytes(): usize {
+  return imageBytes;
 }
 
 /** Whether the direct map reaches all of `[start, start + lengthBytes)`; no for a wrapping range. */
