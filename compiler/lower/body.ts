@@ -7,6 +7,7 @@
 import ts from 'typescript';
 
 import { directivesOf } from '../frontend/symbols.ts';
+import { checkOwnership } from '../ownership/check.ts';
 import { callExpression } from './calls.ts';
 import type { LoweringContext, PendingBody } from './context.ts';
 import { coerce } from './convert.ts';
@@ -25,6 +26,9 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
     const local = lowered.parameters[index];
     if (local !== undefined) f.locals.set(parameter, local);
   });
+  checkOwnership(context.checker, declaration, (code, node, message, help) =>
+    context.report(code, node, message, help),
+  );
   const { body } = declaration;
   if (body === undefined) {
     context.report(

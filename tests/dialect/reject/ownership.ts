@@ -1,0 +1,109 @@
+type OwnedFrame = Owned<PhysAddr, typeof releaseFrame>;
+type Taken =
+  | { readonly kind: 'taken'; readonly frame: OwnedFrame }
+  | { readonly kind: 'exhausted' };
+interface Pair extends Struct {
+  first: u64;
+}
+type OwnedPair = Owned<Pair, typeof releasePair>;
+
+const PAIR: Pair = zeroed();
+
+function releaseFrame(frame: OwnedFrame): void {
+  ignore(disown(frame), 'nothing is kept in this test');
+}
+
+function releasePair(pair: OwnedPair): void {
+  ignore(disown(pair), 'nothing is kept in this test');
+}
+
+function take(): OwnedFrame {
+  return own<OwnedFrame>(phys(0x1000n));
+}
+
+function takePair(): OwnedPair {
+  return own<OwnedPair>(PAIR);
+}
+
+function maybeTake(): OwnedFrame | null {
+  return own<OwnedFrame>(phys(0x1000n));
+}
+
+function tryTake(): Taken {
+  return { kind: 'taken', frame: take() };
+}
+
+export function forgottenResult(): void {
+  take(); //! KD0901: the owned result is not consumed
+}
+
+export function forgottenVariable(): void {
+  const frame = take(); //! KD0901: frame, which is owned since line 45, is not consumed
+  print(`${frame}`);
+}
+
+export function forgottenAtReturn(early: bool): void {
+  const frame = take();
+  if (early) return; //! KD0901: before this return
+  releaseFrame(frame);
+}
+
+export function usedAfterMove(): void {
+  const frame = take();
+  releaseFrame(frame);
+  print(`${frame}`); //! KD0902: frame was consumed on line 57
+}
+
+export function doubleRelease(): void {
+  const frame = take();
+  releaseFrame(frame);
+  releaseFrame(frame); //! KD0902: frame was consumed on line 63
+}
+
+export function onePathOnly(condition: bool): void {
+  const frame = take();
+  if (condition) releaseFrame(frame); //! KD0903: but not on the other path
+}
+
+export function inLoop(): void {
+  const frame = take();
+  for (const i of range(0, 3)) {
+    releaseFrame(frame); //! KD0904: the next round of the loop
+    print(`${i}`);
+  }
+}
+
+export function boundAndPassed(): void {
+  using frame = take();
+  releaseFrame(frame); //! KD0907: frame is bound with using
+}
+
+export function overwritten(): void {
+  let frame = take();
+  frame = take(); //! KD0908: still owns a value
+  releaseFrame(frame);
+}
+
+export function borrowOutlives(): void {
+  const pair = takePair();
+  const view: Pair = pair;
+  releasePair(pair);
+  print(`${view.first}`); //! KD0906: view refers to pair
+}
+
+export function droppedByPlainVariable(): void {
+  const plain: PhysAddr = take(); //! KD0901: loses its owner
+  print(`${plain}`);
+}
+
+export function forgottenVariant(): void {
+  const taken = tryTake(); //! KD0901: taken, which is owned
+  if (taken.kind === 'exhausted') return;
+  print(`${taken.frame}`);
+}
+
+export function nullable(): void {
+  const frame = maybeTake(); //! KD0901: frame, which is owned
+  if (frame === null) return;
+  print(`${frame}`);
+}
