@@ -19,7 +19,15 @@ import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { carriesOwnership } from '../frontend/ownership-types.ts';
 import { declarationOf } from '../frontend/symbols.ts';
 import { narrowByCondition } from './narrow.ts';
-import { join, OWNED, type State, type Variable, without, withStanding } from './state.ts';
+import {
+  join,
+  OWNED,
+  type Standing,
+  type State,
+  type Variable,
+  without,
+  withStanding,
+} from './state.ts';
 
 export type Report = (
   code: DiagnosticCode,
@@ -361,19 +369,24 @@ class OwnershipCheck {
       leaving = null;
     }
     this.targets.pop();
-    if (end !== null) this.checkRound(before, end);
-    const after = target.breaks.reduce<State | null>(
+    const spent = end === null ? [] : this.checkRound(before, end);
+    const joined = target.breaks.reduce<State | null>(
       (all, one) => this.meet(all, one, node),
       leaving,
     );
-    if (after === null) return null;
+    if (joined === null) return null;
+    const after = spent.reduce(
+      (known, [variable, standing]) => withStanding(known, variable, standing),
+      joined,
+    );
     const own = [...after.keys()].filter((variable) => !state.has(variable));
     this.leave(after, own, node, 'the loop ends');
     return without(after, own);
   }
 
-  /** A variable that a round consumes is not there for the next round. */
-  private checkRound(before: State, end: State): void {
+  /** A variable that a round consumes is not there for the next round: those, with where. */
+  private checkRound(before: State, end: State): readonly (readonly [Variable, Standing])[] {
+    const spent: (readonly [Variable, Standing])[] = [];
     for (const [variable, standing] of before) {
       const after = end.get(variable);
       if (standing.kind !== 'owned' || after?.kind !== 'consumed') continue;
@@ -383,7 +396,9 @@ class OwnershipCheck {
         `${variable.name.getText()} is consumed here, and the next round of the loop has it no more`,
         'leave the loop after it, or take a new value in each round',
       );
+      spent.push([variable, after]);
     }
+    return spent;
   }
 
   // ── Expressions ─────────────────────────────────────────────────────────────────────────────

@@ -38,7 +38,7 @@ export function forgottenResult(): void {
 }
 
 export function forgottenVariable(): void {
-  const frame = take(); //! KD0901: frame, which is owned since line 45, is not consumed
+  const frame = take(); //! KD0901: frame, which is owned since line 41, is not consumed
   print(`${frame}`);
 }
 
@@ -51,13 +51,13 @@ export function forgottenAtReturn(early: bool): void {
 export function usedAfterMove(): void {
   const frame = take();
   releaseFrame(frame);
-  print(`${frame}`); //! KD0902: frame was consumed on line 57
+  print(`${frame}`); //! KD0902: frame was consumed on line 53
 }
 
 export function doubleRelease(): void {
   const frame = take();
   releaseFrame(frame);
-  releaseFrame(frame); //! KD0902: frame was consumed on line 63
+  releaseFrame(frame); //! KD0902: frame was consumed on line 59
 }
 
 export function onePathOnly(condition: bool): void {
