@@ -80,7 +80,7 @@ export function emitC(program: Program, options: EmitOptions): string {
   const bodies = new LineWriter();
   for (const each of functions) {
     bodies.raw('');
-    new FunctionEmitter(unit, each, bodies).emit(functionHead(unit, each, entryPoints));
+    FunctionEmitter.emit(unit, each, bodies, functionHead(unit, each, entryPoints));
   }
   if (program.checkFailed?.linkage === 'contract') {
     unit.externals.contract(unit.types, program.checkFailed);

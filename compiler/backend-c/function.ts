@@ -22,14 +22,17 @@ import {
   type Position,
 } from '../ir/program.ts';
 import type { IntKind, Type } from '../ir/types.ts';
-import { operandsOf, walk, writtenLocal } from '../ir/visit.ts';
+import { walk, writtenLocal } from '../ir/visit.ts';
 import { functionAddress } from './calls.ts';
 import { emitInstructions } from './instructions.ts';
 import { NameScope } from './names.ts';
 import { cInteger, cString } from './operands.ts';
 import { constDeclarator, declarator, enumValue } from './types.ts';
 import type { Unit } from './unit.ts';
-import type { LineWriter } from './writer.ts';
+import { LineWriter } from './writer.ts';
+
+/** What the trial emission writes for a local that is read. */
+const READ_MARKS = /<read ([0-9]+)>/g;
 
 /** What `break` and `continue` may leave; a switch only stands between. */
 export interface JumpTarget {
@@ -52,27 +55,40 @@ export class FunctionEmitter {
   readonly writer: LineWriter;
   readonly targets: JumpTarget[] = [];
   readonly #scopes: Scope[] = [];
-  readonly #reads = new Map<Local, number>();
   readonly #writes = new Map<Local, number>();
+  /** Ids of the locals that the emitted text reads; null while that is being found out. */
+  readonly #used: ReadonlySet<number> | null;
 
-  constructor(unit: Unit, emitted: Function, writer: LineWriter) {
+  private constructor(
+    unit: Unit,
+    emitted: Function,
+    writer: LineWriter,
+    used: ReadonlySet<number> | null,
+  ) {
     this.unit = unit;
     this.function = emitted;
     this.writer = writer;
-    const count = (counts: Map<Local, number>, local: Local): void => {
-      counts.set(local, (counts.get(local) ?? 0) + 1);
-    };
+    this.#used = used;
     walk(emitted.body, (instruction) => {
       const written = writtenLocal(instruction);
-      if (written !== null) count(this.#writes, written);
-      for (const operand of operandsOf(instruction)) {
-        if (operand.kind === 'local') count(this.#reads, operand.local);
-      }
+      if (written !== null) this.#writes.set(written, (this.#writes.get(written) ?? 0) + 1);
     });
   }
 
-  /** Writes the whole function; `head` is everything before the parameter list. */
-  emit(head: string): void {
+  /**
+   * Writes a whole function; `head` is everything before the parameter list.
+   *
+   * It is emitted twice: the first time shows which locals are read. The IR does not say, because
+   * checks that are compiled out, or are known to hold, read nothing.
+   */
+  static emit(unit: Unit, emitted: Function, writer: LineWriter, head: string): void {
+    const trial = new LineWriter();
+    new FunctionEmitter(unit, emitted, trial, null).#emit(head);
+    const used = [...trial.text().matchAll(READ_MARKS)].map((match) => Number(match[1]));
+    new FunctionEmitter(unit, emitted, writer, new Set(used)).#emit(head);
+  }
+
+  #emit(head: string): void {
     this.pushScope();
     const parameters = this.function.parameters.map((parameter) =>
       declarator(this.unit.types.value(parameter.type), this.#claim(parameter)),
@@ -81,7 +97,7 @@ export class FunctionEmitter {
     const { position } = this.function;
     this.writer.open(position, `${head}(${list})`);
     for (const parameter of this.function.parameters) {
-      if (this.#isUnread(parameter)) this.write(position, `(void)${this.name(parameter)};`);
+      this.#markUnread(position, parameter);
     }
     emitInstructions(this, this.function.body);
     this.writer.close();
@@ -115,8 +131,14 @@ export class FunctionEmitter {
     return null;
   }
 
-  /** The C name of a declared local. */
+  /** The C name of a declared local, in order to read it. */
   name(local: Local): string {
+    const name = this.target(local);
+    return this.#used === null ? `<read ${local.id}>` : name;
+  }
+
+  /** The C name of a declared local, in order to write it. */
+  target(local: Local): string {
     const name = this.#find(local);
     if (name === null) {
       throw new Error(`${this.function.name}: local ${local.name ?? local.id} is not declared`);
@@ -125,7 +147,7 @@ export class FunctionEmitter {
   }
 
   #isUnread(local: Local): boolean {
-    return !this.#reads.has(local);
+    return this.#used !== null && !this.#used.has(local.id);
   }
 
   // ── Operands ──────────────────────────────────────────────────────────────────────────────────
@@ -183,17 +205,18 @@ export class FunctionEmitter {
   }
 
   #markUnread(position: Position, local: Local): void {
-    if (this.#isUnread(local)) this.write(position, `(void)${this.name(local)};`);
+    if (this.#isUnread(local)) this.write(position, `(void)${this.target(local)};`);
   }
 
   /** Writes `local = value`, as its declaration when it has none yet. */
   define(position: Position, local: Local, value: string): void {
     if (this.#find(local) !== null) {
-      this.write(position, `${this.name(local)} = ${value};`);
+      this.write(position, `${this.target(local)} = ${value};`);
       return;
     }
     if (local.name === null && this.#isUnread(local)) {
       this.write(position, `(void)(${value});`);
+      this.#claim(local);
       return;
     }
     // Claimed after `value` was made: the name must not be visible in it.

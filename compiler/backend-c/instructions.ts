@@ -67,7 +67,7 @@ function emitInstruction(f: FunctionEmitter, op: Instruction): void {
       break;
     case 'assign': {
       const isSelf = op.value.kind === 'local' && op.value.local === op.local;
-      if (!isSelf) f.write(op.position, `${f.name(op.local)} = ${f.operand(op.value)};`);
+      if (!isSelf) f.write(op.position, `${f.target(op.local)} = ${f.operand(op.value)};`);
       break;
     }
     case 'arithmetic':
