@@ -11,6 +11,8 @@ import * as TrapSuite from './trap.ktest.ts';
 import * as HeapSuite from './heap.ktest.ts';
 import * as PageSplitSuite from './page-split.ktest.ts';
 import * as PageTableSuite from './page-table.ktest.ts';
+import * as PagingSuite from './paging.ktest.ts';
+import * as MapperSuite from './mapper.ktest.ts';
 
 /** Runs all suites. */
 export function runAll(): void {
@@ -20,4 +22,6 @@ export function runAll(): void {
   HeapSuite.suite();
   PageSplitSuite.suite();
   PageTableSuite.suite();
+  PagingSuite.suite();
+  MapperSuite.suite();
 }
