@@ -9,7 +9,9 @@ import { randomInt } from 'node:crypto';
 
 import { defineConfig } from 'vitest/config';
 
+import { dialect } from './compiler/vite-plugin.ts';
 import { SummaryReporter } from './tests/support/summary-reporter.ts';
+import { projectDirectory } from './tools/paths.ts';
 
 const isQuick = process.env['SLAYER_SUITE'] === 'quick';
 const seed = process.env['SLAYER_SEED'] ?? String(randomInt(0x7fff_ffff));
@@ -19,6 +21,7 @@ process.env['SLAYER_SEED'] = seed;
 const EMULATOR_TESTS = ['tests/qemu/**', 'tests/kernel/targets/kernel.test.ts'];
 
 export default defineConfig({
+  plugins: [dialect({ projectDirectory })],
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: isQuick ? EMULATOR_TESTS : [],
