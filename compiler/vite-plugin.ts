@@ -73,7 +73,8 @@ export function dialect(options: DialectOptions): Plugin {
     const file = id.replace(/[?#].*$/s, '');
     if (!path.isAbsolute(file)) return null;
     const relative = path.relative(projectDirectory, file).replaceAll('\\', '/');
-    return isDialectPath(options, relative) ? relative : null;
+    // Modules that dialect files import are part of the program wherever they lie.
+    return isDialectPath(options, relative) || emitted?.has(relative) === true ? relative : null;
   };
   const absolute = (file: string): string => path.join(projectDirectory, file);
 

@@ -115,7 +115,7 @@ export function emitReturn(f: FunctionEmitter, operation: InstructionOf<'return'
 export function emitUnreachable(f: FunctionEmitter, operation: InstructionOf<'unreachable'>): void {
   const { file, line, column } = operation.position;
   const place = JSON.stringify(`${file}:${line}:${column}`);
-  f.write(operation.position, `${f.unit.runtimeFunction('unreachable')}(${place});`);
+  f.writeUncounted(operation.position, `${f.unit.runtimeFunction('unreachable')}(${place});`);
 }
 
 export function emitCall(f: FunctionEmitter, operation: InstructionOf<'call'>): void {

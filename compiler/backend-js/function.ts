@@ -123,6 +123,11 @@ export class FunctionEmitter {
     this.writer.write(position, text);
   }
 
+  /** As `write`, for what is no branch or statement of the source and not part of its coverage. */
+  writeUncounted(position: Position, text: string): void {
+    this.write(position, `/* v8 ignore next */ ${text}`);
+  }
+
   /** Declares a local without a value. */
   declare(position: Position, local: Local): void {
     this.#declared.at(-1)?.add(local);
@@ -176,10 +181,15 @@ export class FunctionEmitter {
     right: string,
   ): void {
     const { file, line, column } = position;
-    const numbers = [CHECK_KINDS.indexOf(check), INT_KINDS.indexOf(integer), line, column];
-    const rest = file === this.unit.module.path ? '' : `, ${JSON.stringify(file)}`;
-    const call = `${this.unit.failHelper()}(${numbers.join(', ')}, ${left}, ${right}${rest});`;
-    this.write(position, `if (${failed}) ${call}`);
+    const values = [
+      this.unit.checkReporter(),
+      JSON.stringify(file),
+      ...[CHECK_KINDS.indexOf(check), INT_KINDS.indexOf(integer), line, column],
+      left,
+      right,
+    ];
+    const call = `${this.unit.runtimeFunction('reportCheck')}(${values.join(', ')});`;
+    this.writeUncounted(position, `if (${failed}) ${call}`);
   }
 
   /** A literal of an integer kind. */

@@ -45,7 +45,6 @@ export function emitModule(shared: ProgramUnit, module: Module, format: ModuleFo
     unit.body.write(null, '');
   }
   const tail = new LineWriter();
-  emitFailHelper(unit, tail);
   emitStatics(unit, tail);
 
   const exports = exportsOf(unit, functions);
@@ -225,21 +224,4 @@ function initialParts(unit: Unit, declared: Static): string[] {
     }
     return `[${offset}, ${size}, ${constantOf(unit, value)}]`;
   });
-}
-
-/** `$fail(check, integer, line, column, left, right, file)`: reports a failed check. */
-function emitFailHelper(unit: Unit, lines: LineWriter): void {
-  const name = unit.usedFailHelper;
-  if (name === null) return;
-  const { checkFailed } = unit.shared.program;
-  const report = checkFailed === null ? '$rt.failCheck' : unit.functionReference(checkFailed);
-  const file = JSON.stringify(unit.module.path);
-  lines.open(null, `function ${name}(check, integer, line, column, left, right, file = ${file}) {`);
-  lines.write(
-    null,
-    `${report}(check, integer, file, line, column, $rt.bitPattern(left), $rt.bitPattern(right));`,
-  );
-  lines.write(null, '$rt.unreachable(`${file}:${line}:${column}`);');
-  lines.close();
-  lines.write(null, '');
 }

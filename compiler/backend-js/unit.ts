@@ -40,7 +40,6 @@ export class Unit {
   /** Static addresses in use. */
   readonly statics = new Map<Static, string>();
   readonly #bindings = new Map<Function | Static, string>();
-  #failHelper: string | null = null;
 
   constructor(shared: ProgramUnit, module: Module) {
     this.shared = shared;
@@ -108,15 +107,10 @@ export class Unit {
     return intLiteral('u64', address);
   }
 
-  /** The name of the function that reports a failed check. */
-  failHelper(): string {
-    this.#failHelper ??= this.names.claim('$fail');
-    return this.#failHelper;
-  }
-
-  /** The same, or null when no check was emitted. */
-  get usedFailHelper(): string | null {
-    return this.#failHelper;
+  /** The dialect function that reports failed checks, or null in a program that has none. */
+  checkReporter(): string {
+    const { checkFailed } = this.shared.program;
+    return checkFailed === null ? 'null' : this.functionReference(checkFailed);
   }
 }
 

@@ -13,11 +13,6 @@ const DOUBLE_BITS = 64n;
 const MASK_32 = 0xffff_ffffn;
 const MASK_64 = 0xffff_ffff_ffff_ffffn;
 
-/** The operand of a failed check: sign-extended to 64 bits, as an unsigned bit pattern. */
-export function bitPattern(value: number | bigint | boolean): bigint {
-  return BigInt.asUintN(64, BigInt(value));
-}
-
 export function clamp(value: number, low: number, high: number): number {
   return value < low ? low : value > high ? high : value;
 }

@@ -145,8 +145,8 @@ export function leavePanic(): void {
   if (guardedCalls > 0) throw new PanicLeft();
 }
 
-/** Reports a failed check of a program that has no dialect function for it. */
-export function failCheck(
+/** `checkFailed` of `kernel/panic.ts`. */
+type CheckReporter = (
   check: number,
   integer: number,
   file: string,
@@ -154,8 +154,30 @@ export function failCheck(
   column: number,
   left: bigint,
   right: bigint,
+) => void;
+
+/**
+ * Reports a failed check of emitted code, and does not return.
+ *
+ * @param reporter - the program's own function for it; null throws a `CheckFailure`
+ * @param left - first operand, as a value; the reporter gets its 64-bit pattern
+ */
+export function reportCheck(
+  reporter: CheckReporter | null,
+  file: string,
+  check: number,
+  integer: number,
+  line: number,
+  column: number,
+  left: number | bigint,
+  right: number | bigint,
 ): never {
-  throw new CheckFailure(check, integer, file, line, column, left, right);
+  const values = [BigInt.asUintN(64, BigInt(left)), BigInt.asUintN(64, BigInt(right))] as const;
+  if (reporter === null) {
+    throw new CheckFailure(check, integer, file, line, column, ...values);
+  }
+  reporter(check, integer, file, line, column, ...values);
+  return unreachable(`${file}:${line}:${column}`);
 }
 
 /** Control came to a place that it cannot come to. */
