@@ -130,7 +130,7 @@ function structType(
       structAlign = Math.max(structAlign, align);
     });
   }
-  if (fields.length === 0) {
+  if (declaration.members.length === 0) {
     context.report('KD0206', declaration.name, `the struct ${struct.name} has no fields`);
   }
   struct.fields = fields;

@@ -180,6 +180,9 @@ function methodCall(
     'KD0112',
     callee.name,
     `${typeName(type)} has no method ${callee.name.text}`,
+    callee.name.text.startsWith('to') && callee.name.text.endsWith('String')
+      ? 'values become text only in the template of a message: print(`${x} ${hex(y)}`)'
+      : null,
   );
 }
 
@@ -203,6 +206,9 @@ function callReference(
   const values = argumentsOf(f, node, type.parameters);
   const hasResult = type.result.kind !== 'void' && type.result.kind !== 'never';
   const result = hasResult ? f.temporary(type.result) : null;
+  const indirect = f.context.indirectCalls.get(f.function) ?? [];
+  indirect.push({ type, node });
+  f.context.indirectCalls.set(f.function, indirect);
   f.emit(node, { op: 'callReference', result, callee: target, type, arguments: values });
   if (type.result.kind === 'never') f.emit(node, { op: 'unreachable' });
   return result === null ? null : { kind: 'local', local: result };

@@ -15,13 +15,23 @@ import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { projectPath, sourceRange } from '../frontend/load.ts';
 import type { Function, Module, Position, Static } from '../ir/program.ts';
-import type { EnumType, RecordType, StructType, Type, UnionType } from '../ir/types.ts';
+import type {
+  EnumType,
+  FunctionType,
+  RecordType,
+  StructType,
+  Type,
+  UnionType,
+} from '../ir/types.ts';
 import type { Builtin } from './builtin.ts';
 import type { ConstantValue } from './constants.ts';
 import type { SupportModules } from './support.ts';
 
 /** Thrown to leave the statement that is being lowered; its diagnostic is already reported. */
 export class Refusal extends Error {}
+
+/** A refusal that relies on a diagnostic of somebody else, usually TypeScript's. */
+class GiveUp extends Refusal {}
 
 /** What a type parameter stands for in one instance of a generic declaration. */
 export type TypeArgument = Type | number;
@@ -45,6 +55,8 @@ export class LoweringContext {
   /** Where the functions are that lowering itself calls. */
   readonly support: SupportModules;
   readonly diagnostics: Diagnostic[] = [];
+  /** What `giveUp` left. When nobody has reported anything, a construct was dropped: our bug. */
+  readonly abandoned: Diagnostic[] = [];
   readonly modules = new Map<string, Module>();
 
   /** Types by declaration and type arguments, see `types.ts`. */
@@ -66,8 +78,19 @@ export class LoweringContext {
   readonly pendingBodies: PendingBody[] = [];
   readonly statics = new Map<ts.VariableDeclaration, Static>();
   readonly constants = new Map<ts.VariableDeclaration, ConstantValue | 'in progress' | 'refused'>();
-  /** Effects for the checks over the call graph, see `effects.ts`. */
+  /** The call graph, for the checks of `effects.ts`. */
   readonly calls = new Map<Function, { readonly callee: Function; readonly node: ts.Node }[]>();
+
+  /** Functions whose reference is taken somewhere. */
+  readonly taken = new Set<Function>();
+  readonly indirectCalls = new Map<
+    Function,
+    { readonly type: FunctionType; readonly node: ts.Node }[]
+  >();
+  /** Functions tagged `@allocates`. */
+  readonly allocating = new Set<Function>();
+  /** Functions marked `'no alloc'`, with the directive. */
+  readonly noAlloc = new Map<Function, ts.Node>();
 
   private readonly declarationIds = new Map<ts.Node, number>();
   private lambdaCount = new Map<string, number>();
@@ -86,13 +109,13 @@ export class LoweringContext {
 
   /** Reports an error at `node`. */
   report(code: DiagnosticCode, node: ts.Node, message: string, help: string | null = null): void {
+    this.diagnostics.push({ code, ...this.range(caretNode(node)), message, help });
+  }
+
+  /** The place of `node` in a diagnostic. */
+  private range(node: ts.Node): ReturnType<typeof sourceRange> {
     const file = node.getSourceFile();
-    this.diagnostics.push({
-      code,
-      ...sourceRange(file, node.getStart(), node.getEnd(), this.projectDirectory),
-      message,
-      help,
-    });
+    return sourceRange(file, node.getStart(), node.getEnd(), this.projectDirectory);
   }
 
   /** Reports an error at `node` and leaves the statement. */
@@ -103,18 +126,36 @@ export class LoweringContext {
 
   /** Leaves the statement without a diagnostic: its cause is reported elsewhere. */
   giveUp(reason: string): never {
-    throw new Refusal(reason);
+    throw new GiveUp(reason);
   }
 
-  /** Runs `action`; a refusal inside ends only `action`. Whether it went through. */
-  attempt(action: () => void): boolean {
+  /**
+   * Runs `action`; a refusal inside ends only `action`. Whether it went through.
+   *
+   * @param node - what `action` lowers: the place of an error of the compiler itself
+   */
+  attempt(action: () => void, node: ts.Node | null = null): boolean {
     try {
       action();
       return true;
     } catch (error) {
+      if (error instanceof GiveUp && node !== null) {
+        this.abandoned.push({ ...this.internalError(error.message), ...this.range(node) });
+      }
       if (error instanceof Refusal) return false;
-      throw error;
+      if (node === null) throw error;
+      const text = error instanceof Error ? error.message : String(error);
+      this.diagnostics.push({ ...this.internalError(text), ...this.range(caretNode(node)) });
+      return false;
     }
+  }
+
+  private internalError(text: string): Pick<Diagnostic, 'code' | 'message' | 'help'> {
+    return {
+      code: 'KD0002',
+      message: `internal compiler error: ${text}`,
+      help: 'this is a bug of the compiler; the program above shows how to reproduce it',
+    };
   }
 
   position(node: ts.Node): Position {
@@ -156,6 +197,18 @@ export class LoweringContext {
     this.lambdaCount.set(symbol, count);
     return count;
   }
+}
+
+/** The part of `node` to point at: of what spans lines, its name or its first word. */
+function caretNode(node: ts.Node): ts.Node {
+  if (ts.isClassLike(node) || ts.isFunctionDeclaration(node) || ts.isModuleDeclaration(node)) {
+    return node.name ?? node.getFirstToken() ?? node;
+  }
+  if (ts.isInterfaceDeclaration(node) || ts.isEnumDeclaration(node)) return node.name;
+  if (ts.isVariableStatement(node) || ts.isExpressionStatement(node)) return node;
+  if (ts.isTypeAliasDeclaration(node) || ts.isImportDeclaration(node)) return node;
+  if (ts.isStatement(node) || ts.isCaseOrDefaultClause(node)) return node.getFirstToken() ?? node;
+  return node;
 }
 
 /** The C symbol of `name` in the module at `path`; see "Symbols" in `docs/architecture.md`. */

@@ -13,7 +13,7 @@ import type { FunctionType, Type } from '../ir/types.ts';
 import type { LoweringContext, TypeArgument, TypeEnvironment } from './context.ts';
 import { NO_TYPE_ARGUMENTS, symbolOf } from './context.ts';
 import type { FunctionLowering } from './function.ts';
-import { typeArgumentKey, valueType } from './types.ts';
+import { typeArgumentKey, valueType, variableType } from './types.ts';
 
 /** The IR function of a declaration and type arguments; its body is queued when it is new. */
 export function functionOf(
@@ -42,11 +42,12 @@ export function functionOf(
     result: resultOf(context, declaration, environment),
     exported: isExported(declaration) && suffix.length === 0,
     linkage: isContract ? 'contract' : 'dialect',
-    unsafe: isContract ? hasTag(declaration, 'unsafe') : isUnsafe(context, declaration),
+    unsafe: isContract ? hasTag(declaration, 'unsafe') : isUnsafe(declaration),
     body: [],
     position: context.position(declaration.name ?? declaration),
   };
   context.functions.set(key, created);
+  registerEffects(context, created, declaration);
   if (!isContract) {
     context.module(path).functions.push(created);
     context.pendingBodies.push({ function: created, declaration, environment });
@@ -73,10 +74,11 @@ export function liftArrow(
       node.type === undefined ? expected.result : valueType(context, node.type, f.environment),
     exported: false,
     linkage: 'dialect',
-    unsafe: isUnsafe(context, node),
+    unsafe: isUnsafe(node),
     body: [],
     position: context.position(node),
   };
+  registerEffects(context, created, node);
   context.module(outer.module).functions.push(created);
   context.pendingBodies.push({
     function: created,
@@ -123,7 +125,7 @@ function parameterType(
   environment: TypeEnvironment,
   expected: Type | undefined,
 ): Type {
-  if (parameter.type !== undefined) return valueType(context, parameter.type, environment);
+  if (parameter.type !== undefined) return variableType(context, parameter.type, environment);
   if (expected !== undefined) return expected;
   return context.refuse(
     'KD0201',
@@ -153,24 +155,41 @@ function isExported(declaration: ts.FunctionDeclaration): boolean {
   );
 }
 
-/** Whether the body starts with `'use unsafe'`; unknown directives are reported. */
-function isUnsafe(
-  context: LoweringContext,
+/** Whether the body starts with `'use unsafe'`. */
+function isUnsafe(declaration: ts.FunctionDeclaration | ts.ArrowFunction): boolean {
+  return findDirective(declaration, USE_UNSAFE) !== null;
+}
+
+const USE_UNSAFE = 'use unsafe';
+const NO_ALLOC = 'no alloc';
+
+function findDirective(
   declaration: ts.FunctionDeclaration | ts.ArrowFunction,
-): boolean {
+  text: string,
+): ts.Node | null {
   const { body } = declaration;
-  if (body === undefined || !ts.isBlock(body)) return false;
-  let unsafe = false;
+  if (body === undefined || !ts.isBlock(body)) return null;
+  return directivesOf(body).find((directive) => directive.text === text) ?? null;
+}
+
+/** Remembers the effects that a function declares; directives that are none are reported. */
+function registerEffects(
+  context: LoweringContext,
+  created: Function,
+  declaration: ts.FunctionDeclaration | ts.ArrowFunction,
+): void {
+  const { body } = declaration;
+  if (hasTag(declaration, 'allocates')) context.allocating.add(created);
+  const noAlloc = findDirective(declaration, NO_ALLOC);
+  if (noAlloc !== null) context.noAlloc.set(created, noAlloc);
+  if (body === undefined || !ts.isBlock(body)) return;
   for (const directive of directivesOf(body)) {
-    if (directive.text === 'use unsafe') unsafe = true;
-    else {
-      context.report(
-        'KD0503',
-        directive,
-        `\`${directive.text}\` is not a directive`,
-        "the directive is 'use unsafe'",
-      );
-    }
+    if (directive.text === USE_UNSAFE || directive.text === NO_ALLOC) continue;
+    context.report(
+      'KD0503',
+      directive,
+      `\`${directive.text}\` is not a directive`,
+      "the directives are 'use unsafe' and 'no alloc'",
+    );
   }
-  return unsafe;
 }

@@ -1,17 +1,20 @@
 /**
- * Checks over the call graph: no recursion.
+ * Checks over the call graph: no recursion, and no allocation where `'no alloc'` forbids it.
  *
  * The stack of a kernel is small and its depth is computed when it is built, so a function may not
  * reach itself. Calls that never return (panics) do not count: nothing comes back from them.
  *
  * Used by: `program.ts`.            Uses: the calls that lowering recorded.
- * Not handled here: calls through function references, which no function names.
+ * Not handled here: recursion through function references; the computation of the deepest stack
+ * (`compiler/toolchain/stack-depth.ts`) finds it.
  */
 
 import type ts from 'typescript';
 
-import type { Function } from '../ir/program.ts';
+import { type Function, functionType } from '../ir/program.ts';
 import type { LoweringContext } from './context.ts';
+
+import { sameType } from '../ir/types.ts';
 
 interface Edge {
   readonly callee: Function;
@@ -51,4 +54,55 @@ function reportCycle(context: LoweringContext, cycle: readonly Function[], node:
       : `these functions call each other in a circle: ${names.join(' → ')}`,
     'use a loop; the depth of the stack is fixed when the kernel is built',
   );
+}
+
+/**
+ * Reports each function marked `'no alloc'` that can reach one tagged `@allocates`. A call through a
+ * reference may reach every function of its type whose reference is taken anywhere.
+ */
+export function checkAllocation(context: LoweringContext): void {
+  for (const [marked, directive] of context.noAlloc) {
+    const path = pathToAllocation(context, marked);
+    if (path === null) continue;
+    context.report(
+      'KD0505',
+      path.at ?? directive,
+      `${marked.name} is marked 'no alloc' but reaches ${path.names.at(-1) ?? 'itself'}: ` +
+        path.names.join(' → '),
+      'take what it needs before, or hand it in',
+    );
+  }
+}
+
+/** The shortest chain of calls from `start` to a function that allocates, and its first call. */
+function pathToAllocation(
+  context: LoweringContext,
+  start: Function,
+): { readonly names: readonly string[]; readonly at: ts.Node | null } | null {
+  interface Step {
+    readonly function: Function;
+    readonly names: readonly string[];
+    readonly at: ts.Node | null;
+  }
+  const queue: Step[] = [{ function: start, names: [start.name], at: null }];
+  const seen = new Set<Function>([start]);
+  for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
+    if (context.allocating.has(step.function)) return step;
+    for (const { callee, node } of allEdgesOf(context, step.function)) {
+      if (seen.has(callee)) continue;
+      seen.add(callee);
+      queue.push({ function: callee, names: [...step.names, callee.name], at: step.at ?? node });
+    }
+  }
+  return null;
+}
+
+function allEdgesOf(context: LoweringContext, caller: Function): readonly Edge[] {
+  const direct = context.calls.get(caller) ?? [];
+  const indirect = (context.indirectCalls.get(caller) ?? []).flatMap(({ type, node }) =>
+    [...context.taken]
+      .filter((callee) => sameType(functionType(callee), type))
+      .map((callee) => ({ callee, node })),
+  );
+  return [...direct, ...indirect];
 }

@@ -38,6 +38,7 @@ import {
   comparisonOperator,
   compoundOperator,
 } from './operators.ts';
+import { operatorHelp, outside } from './outside.ts';
 import { variantTest } from './unions.ts';
 
 const K = ts.SyntaxKind;
@@ -124,20 +125,11 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
         'an array literal is only allowed as the value of a module-level constant',
         'use a FixedArray in a struct or a `zeroed()` constant',
       );
-    default:
-      return context.refuse(
-        'KD0102',
-        node,
-        `${syntaxName(node)} is not part of the dialect`,
-        'see "Not in the dialect" in docs/dialect.md for what to write instead',
-      );
+    default: {
+      const { name, help } = outside(node);
+      return context.refuse('KD0102', node, `${name} is not part of the dialect`, help);
+    }
   }
-}
-
-/** TypeScript's name of a kind of syntax, in words: `SpreadElement` → "a spread element". */
-export function syntaxName(node: ts.Node): string {
-  const words = (K[node.kind] ?? 'this').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
 }
 
 /** Whether an expression is made of literals only and takes its width from its surroundings. */
@@ -172,7 +164,12 @@ function integer(
   const isBig = ts.isBigIntLiteral(node);
   const source = node.getText().replaceAll('_', '');
   if (!isBig && !/^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|[0-9]+)$/.test(source)) {
-    return f.context.refuse('KD0202', node, `${source} is not an integer`);
+    return f.context.refuse(
+      'KD0202',
+      node,
+      `${source} is not an integer literal`,
+      'there are integers only; write all digits, `_` may group them',
+    );
   }
   const value = BigInt(isBig ? source.slice(0, -1) : source);
   const wanted = expectedInt(expected);
@@ -291,6 +288,7 @@ function binary(f: FunctionLowering, node: ts.BinaryExpression, expected: Type |
       'KD0105',
       node.operatorToken,
       `\`${node.operatorToken.getText()}\` is not part of the dialect`,
+      operatorHelp(token),
     );
   }
   const [a, b] = bothSides(f, node.left, node.right, expectedInt(expected));
@@ -590,7 +588,15 @@ function literalFields(
     if (ts.isSpreadAssignment(property) || property.name === undefined) {
       return f.context.refuse('KD0102', property, 'spread is not part of the dialect');
     }
-    const name = property.name.getText();
+    if (!ts.isIdentifier(property.name)) {
+      return f.context.refuse(
+        'KD0102',
+        property.name,
+        'the name of a field is an identifier',
+        'write the name as it stands in the type, without quotes or brackets',
+      );
+    }
+    const { text: name } = property.name;
     if (name === discriminant) continue;
     const field = fields.find((candidate) => candidate.name === name);
     if (field === undefined) return f.context.giveUp('TypeScript reports the unknown field');
@@ -636,6 +642,7 @@ function arrow(f: FunctionLowering, node: ts.ArrowFunction, expected: Type | nul
     );
   }
   const lifted = liftArrow(f, node, expected);
+  f.context.taken.add(lifted);
   const operand: Operand = { kind: 'function', function: lifted };
   if (!sameType(operandType(operand), expected)) {
     return f.context.refuse(

@@ -7,8 +7,9 @@
 
 import ts from 'typescript';
 
+import { insteadOfLibrary } from '../frontend/library.ts';
 import { declarationOf, originOf } from '../frontend/symbols.ts';
-import type { Local, Operand, Static } from '../ir/program.ts';
+import type { Function, Local, Operand, Static } from '../ir/program.ts';
 import { enumType } from './aggregates.ts';
 import { constantOperand, moduleConstant } from './constants.ts';
 import { functionOf } from './declarations.ts';
@@ -46,6 +47,14 @@ export function resolveDeclaration(
     if (name.text === 'undefined') {
       return context.refuse('KD0102', node, '`undefined` is not part of the dialect', 'use null');
     }
+    if (name.text === 'arguments') {
+      return context.refuse(
+        'KD0102',
+        node,
+        '`arguments` is not part of the dialect',
+        'name every parameter',
+      );
+    }
     return context.giveUp('TypeScript reports the unknown name');
   }
   const local = f.locals.get(declaration);
@@ -71,7 +80,7 @@ export function resolveDeclaration(
     }
     return {
       kind: 'value',
-      operand: { kind: 'function', function: functionOf(context, declaration) },
+      operand: { kind: 'function', function: takenFunction(context, declaration) },
     };
   }
   if (ts.isVariableDeclaration(declaration) && isModuleLevel(declaration)) {
@@ -95,7 +104,21 @@ function moduleVariable(
 ): Named {
   const { context } = f;
   if (originOf(declaration) === 'prelude') {
-    return context.refuse('KD0102', node, `\`${node.getText()}\` cannot be used as a value`);
+    const { text } = declaration.name as ts.Identifier;
+    const help = insteadOfLibrary(text);
+    return help === null
+      ? context.refuse(
+          'KD0102',
+          node,
+          `\`${text}\` cannot be used as a value`,
+          'write log.info(`…`), log.warn(`…`), …',
+        )
+      : context.refuse(
+          'KD0113',
+          node,
+          `\`${text}\` belongs to the JavaScript library, which the dialect does not have`,
+          help,
+        );
   }
   const isConst = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
   if (!isConst) {
@@ -105,6 +128,16 @@ function moduleVariable(
   }
   const value = moduleConstant(context, declaration);
   return { kind: 'value', operand: constantOperand(f, value, node) };
+}
+
+/** A function whose reference is taken: it may be called wherever its type fits. */
+function takenFunction(
+  context: FunctionLowering['context'],
+  declaration: ts.FunctionDeclaration,
+): Function {
+  const taken = functionOf(context, declaration);
+  context.taken.add(taken);
+  return taken;
 }
 
 /** The value of a scalar static. */

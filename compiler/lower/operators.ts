@@ -102,7 +102,7 @@ export function commonIntType(
         'KD0302',
         node,
         `\`${operator}\` is not defined for ${typeName(type)}`,
-        type.kind === 'enum' ? 'convert the enum to an integer: u32(…)' : null,
+        operandHelp(type),
       );
     }
   }
@@ -126,6 +126,22 @@ export function commonIntType(
   return { kind: 'int', int: left.int, brand: null };
 }
 
+/** What to write when an operand of arithmetic is no integer; null when nothing fits. */
+function operandHelp(type: Type): string | null {
+  switch (type.kind) {
+    case 'enum':
+      return 'convert the enum to an integer: u32(…)';
+    case 'text':
+      return 'strings are constants; put the parts next to each other in the template of a message';
+    case 'bool':
+      return 'use && and ||, or convert: `x ? 1 : 0`';
+    case 'nullable':
+      return 'test it with `!== null` first';
+    default:
+      return null;
+  }
+}
+
 function wider(left: IntType, right: IntType): string {
   return widthBits(left.int) >= widthBits(right.int) ? left.int : right.int;
 }
@@ -145,6 +161,14 @@ export function applyBinary(
     return f.context.refuse('KD0105', node, `\`${sign}\` is not part of the dialect`);
   }
   const type = commonIntType(f, operandType(left), operandType(right), node, sign);
+  if (token === K.GreaterThanGreaterThanGreaterThanToken && widthBits(type.int) === 64) {
+    return f.context.refuse(
+      'KD0302',
+      node,
+      '`>>>` is not defined for 64-bit integers',
+      'write `>>`: on unsigned integers it fills with zeros',
+    );
+  }
   if (token === K.GreaterThanGreaterThanGreaterThanToken && isSigned(type.int)) {
     return f.context.refuse(
       'KD0302',
@@ -289,8 +313,10 @@ export function applyComparison(
     return f.context.refuse(
       'KD0303',
       node,
-      `${typeName(leftType)} and ${typeName(rightType)} cannot be compared like this`,
-      leftType.kind === 'enum' && !isEquality ? 'compare u32(…) of both' : null,
+      leftType.kind === rightType.kind
+        ? `values of type ${typeName(leftType)} cannot be compared`
+        : `${typeName(leftType)} and ${typeName(rightType)} cannot be compared`,
+      comparisonHelp(leftType, rightType, isEquality),
     );
   }
   if (left.kind === 'constant' && right.kind === 'constant') {
@@ -305,6 +331,17 @@ export function applyComparison(
     left: a,
     right: b,
   }));
+}
+
+/** What to write when two values have no comparison; null when nothing fits. */
+function comparisonHelp(left: Type, right: Type, isEquality: boolean): string | null {
+  if (left.kind === 'enum' && !isEquality) return 'compare u32(…) of both';
+  if (left.kind === 'enum' && right.kind === 'int') return 'compare with a member of the enum';
+  if (left.kind === 'text') return 'use an enum; strings are for messages';
+  if (left.kind === 'record' || left.kind === 'union') return 'compare the fields';
+  if (left.kind === 'nullable' || right.kind === 'nullable') return 'test it with `!== null` first';
+  if (left.kind === 'ref' && !isEquality) return 'compare addressOf(…) of both';
+  return null;
 }
 
 /** References are compared as nullable ones, so that both sides have one type. */

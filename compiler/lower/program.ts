@@ -16,35 +16,44 @@ import { BUILTINS } from './builtins.ts';
 import { constantLowering, moduleConstant } from './constants.ts';
 import { LoweringContext } from './context.ts';
 import { functionOf } from './declarations.ts';
-import { checkRecursion } from './effects.ts';
-import { syntaxName } from './expressions.ts';
+import { checkAllocation, checkRecursion } from './effects.ts';
+import { outside } from './outside.ts';
 import { staticOf } from './statics.ts';
 import { registerSupport, type SupportModules } from './support.ts';
 import { declaredType } from './types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
-/** Lowers a loaded program. The program is complete only when there are no diagnostics. */
+export interface LoweredProgram {
+  /** Complete only when nothing is reported and nothing abandoned. */
+  readonly program: Program;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Statements left because TypeScript reports them: errors of ours when it does not. */
+  readonly abandoned: readonly Diagnostic[];
+}
+
+/** Lowers a loaded program. */
 export function lowerProgram(
   loaded: LoadedProgram,
   projectDirectory: string,
   support: SupportModules,
-): { readonly program: Program; readonly diagnostics: readonly Diagnostic[] } {
+): LoweredProgram {
   const context = new LoweringContext(loaded.checker, projectDirectory, BUILTINS, support);
   const constants = new Map<string, NamedConstant[]>();
   for (const file of loaded.modules) registerSupport(context, file);
   for (const file of loaded.modules) {
     context.module(context.modulePath(file));
     for (const statement of file.statements) {
-      context.attempt(() => declaration(context, statement, constants));
+      context.attempt(() => declaration(context, statement, constants), statement);
     }
   }
   // Lowering a body may queue instances of generic functions and lifted arrow functions.
   for (let pending = context.pendingBodies.shift(); pending !== undefined;) {
     const current = pending;
-    context.attempt(() => lowerBody(context, current));
+    context.attempt(() => lowerBody(context, current), current.declaration);
     pending = context.pendingBodies.shift();
   }
   checkRecursion(context);
+  checkAllocation(context);
   const modules: Module[] = [...context.modules.values()].map((module) => ({
     ...module,
     constants: constants.get(module.path) ?? [],
@@ -57,6 +66,7 @@ export function lowerProgram(
       checkFailed: checkFailed === undefined ? null : functionOf(context, checkFailed),
     },
     diagnostics: context.diagnostics,
+    abandoned: context.abandoned,
   };
 }
 
@@ -96,7 +106,8 @@ function declaration(
       'import from the module that declares the name',
     );
   }
-  context.refuse('KD0103', node, `${syntaxName(node)} is not allowed at the top level of a module`);
+  const { name, help } = outside(node);
+  context.refuse('KD0103', node, `${name} is not part of the dialect`, help);
 }
 
 /** Types without parameters are resolved where they stand, so that their errors are reported. */

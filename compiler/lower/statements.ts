@@ -11,17 +11,18 @@ import { typeName } from '../ir/types.ts';
 import { assignment, increment } from './assignments.ts';
 import { callExpression } from './calls.ts';
 import { coerce } from './convert.ts';
-import { condition, expression, syntaxName } from './expressions.ts';
+import { condition, expression } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
 import { doLoop, forLoop, forOfLoop, jump, whileLoop } from './loops.ts';
 import { compoundOperator } from './operators.ts';
+import { outside } from './outside.ts';
 import { bindDisposal, inScope, releaseScopes } from './scopes.ts';
 import { switchStatement } from './switch.ts';
-import { mustBeRead, valueType } from './types.ts';
+import { mustBeRead, variableType } from './types.ts';
 
 /** Lowers one statement; an error in it is reported and ends only this statement. */
 export function statement(f: FunctionLowering, node: ts.Statement): void {
-  if (f.context.attempt(() => lowerStatement(f, node))) return;
+  if (f.context.attempt(() => lowerStatement(f, node), node)) return;
   poison(f, node);
 }
 
@@ -39,7 +40,18 @@ export function statementBlock(f: FunctionLowering, node: ts.Statement): Instruc
 function poison(f: FunctionLowering, node: ts.Statement): void {
   if (!ts.isVariableStatement(node)) return;
   for (const declaration of node.declarationList.declarations) {
-    if (!f.locals.has(declaration)) f.poisoned.add(declaration);
+    poisonNames(f, declaration);
+  }
+}
+
+function poisonNames(
+  f: FunctionLowering,
+  declaration: ts.VariableDeclaration | ts.BindingElement,
+): void {
+  if (!f.locals.has(declaration)) f.poisoned.add(declaration);
+  if (ts.isIdentifier(declaration.name)) return;
+  for (const element of declaration.name.elements) {
+    if (ts.isBindingElement(element)) poisonNames(f, element);
   }
 }
 
@@ -61,19 +73,8 @@ function lowerStatement(f: FunctionLowering, node: ts.Statement): void {
 }
 
 function refuseStatement(f: FunctionLowering, node: ts.Statement): never {
-  const help = new Map<ts.SyntaxKind, string>([
-    [ts.SyntaxKind.ThrowStatement, 'return a status, or panic when it is our own bug'],
-    [ts.SyntaxKind.TryStatement, 'errors are values: return a status enum, a union or `T | null`'],
-    [ts.SyntaxKind.ForInStatement, 'use `for (const i of range(0, n))`'],
-    [ts.SyntaxKind.FunctionDeclaration, 'move the function to the top level of the module'],
-    [ts.SyntaxKind.ClassDeclaration, 'use an interface that extends Struct, and functions'],
-  ]).get(node.kind);
-  return f.context.refuse(
-    'KD0101',
-    node,
-    `${syntaxName(node)} is not part of the dialect`,
-    help ?? null,
-  );
+  const { name, help } = outside(node);
+  return f.context.refuse('KD0101', node, `${name} is not part of the dialect`, help);
 }
 
 /** Lowers `const` and `let` inside a function. */
@@ -82,7 +83,9 @@ export function variables(f: FunctionLowering, list: ts.VariableDeclarationList)
     f.context.report('KD0101', list, '`var` is not part of the dialect', 'use const or let');
   }
   for (const declaration of list.declarations) {
-    if (!f.context.attempt(() => variable(f, declaration))) f.poisoned.add(declaration);
+    if (!f.context.attempt(() => variable(f, declaration), declaration)) {
+      poisonNames(f, declaration);
+    }
   }
 }
 
@@ -98,7 +101,7 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
     );
   }
   const declared =
-    declaration.type === undefined ? null : valueType(context, declaration.type, f.environment);
+    declaration.type === undefined ? null : variableType(context, declaration.type, f.environment);
   if (initializer === undefined) {
     if (declared === null) {
       return context.refuse('KD0201', name, `the variable ${name.text} has no type`);
@@ -152,6 +155,9 @@ export function expressionStatement(f: FunctionLowering, node: ts.Expression): v
     const token = node.operatorToken.kind;
     if (token === EqualsToken || compoundOperator(token) !== null) return assignment(f, node);
   }
+  if (isBranch(node)) {
+    return f.context.refuse('KD0101', node, 'this expression has no value', 'write an `if`');
+  }
   // Lowered for its own errors first: `a == b;` is a loose equality before it is useless.
   expression(f, node, null);
   f.context.refuse(
@@ -160,6 +166,15 @@ export function expressionStatement(f: FunctionLowering, node: ts.Expression): v
     'this expression has no effect',
     'a statement is a call, an assignment, or `++`/`--`',
   );
+}
+
+/** Whether an expression does one thing or another, which is what statements are for. */
+function isBranch(node: ts.Expression): boolean {
+  if (ts.isConditionalExpression(node)) return true;
+  if (!ts.isBinaryExpression(node)) return false;
+  const { AmpersandAmpersandToken, BarBarToken } = ts.SyntaxKind;
+  const token = node.operatorToken.kind;
+  return token === AmpersandAmpersandToken || token === BarBarToken;
 }
 
 function ifStatement(f: FunctionLowering, node: ts.IfStatement): void {

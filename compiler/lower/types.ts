@@ -10,6 +10,7 @@
 
 import ts from 'typescript';
 
+import { insteadOfLibrary } from '../frontend/library.ts';
 import { declarationOf, originOf } from '../frontend/symbols.ts';
 import {
   BOOL,
@@ -32,6 +33,7 @@ import {
   VOID,
 } from '../ir/types.ts';
 import { enumType, interfaceType, recordOrUnionType } from './aggregates.ts';
+import { outside } from './outside.ts';
 import type { LoweringContext, TypeArgument, TypeArguments, TypeEnvironment } from './context.ts';
 
 const PRELUDE_TYPES: ReadonlyMap<string, Type> = new Map<string, Type>([
@@ -67,6 +69,17 @@ export function valueType(
     return { kind: 'ref', target: type, nullable: false };
   }
   return type;
+}
+
+/** The type of a variable or parameter annotated with `node`: a value, so never `void`. */
+export function variableType(
+  context: LoweringContext,
+  node: ts.TypeNode,
+  environment: TypeEnvironment,
+): Type {
+  const type = valueType(context, node, environment);
+  if (type.kind !== 'void' && type.kind !== 'never') return type;
+  return context.refuse('KD0104', node, `there are no values of type ${type.kind}`);
 }
 
 /** The type of the bytes that a field or element annotated with `node` occupies. */
@@ -134,12 +147,8 @@ function resolve(context: LoweringContext, node: ts.TypeNode, environment: TypeE
   if (ts.isFunctionTypeNode(node)) return resolveFunction(context, node, environment);
   if (ts.isTypeLiteralNode(node)) return recordOrUnionType(context, node, node, environment, null);
   if (ts.isTypeReferenceNode(node)) return resolveReference(context, node, environment);
-  return context.refuse(
-    'KD0104',
-    node,
-    `the type \`${node.getText()}\` is not part of the dialect`,
-    'types are integers, bool, string, enums, structs, records, FixedArray, DataView, functions',
-  );
+  const { name, help } = outside(node);
+  return context.refuse('KD0104', node, `${name} is not part of the dialect`, help);
 }
 
 function isNullType(node: ts.TypeNode): boolean {
@@ -156,11 +165,47 @@ function resolveUnion(
   if (first === undefined) {
     return context.refuse('KD0104', node, 'the type `null` alone is not part of the dialect');
   }
+  if (members.length > 1) refuseScalarUnion(context, node, members);
   const inner =
     members.length === 1
       ? resolve(context, first, environment)
       : recordOrUnionType(context, node, node, environment, null);
   return members.length === node.types.length ? inner : nullableOf(context, inner, node);
+}
+
+/** Refuses unions that newcomers try: of strings, of integers, with undefined. */
+export function refuseScalarUnion(
+  context: LoweringContext,
+  node: ts.UnionTypeNode,
+  members: readonly ts.TypeNode[],
+): void {
+  for (const member of members) {
+    if (member.kind === ts.SyntaxKind.UndefinedKeyword) {
+      context.refuse('KD0104', member, 'the type `undefined` is not part of the dialect', USE_NULL);
+    }
+  }
+  if (members.every((member) => ts.isLiteralTypeNode(member))) {
+    context.refuse('KD0207', node, 'a union of constants is not part of the dialect', USE_ENUM);
+  }
+  if (members.some((member) => isScalar(context, member))) {
+    context.refuse('KD0207', node, 'a union consists of records', ONE_TYPE);
+  }
+}
+
+const USE_NULL = 'use null: `T | null`';
+const USE_ENUM = 'use an enum: `enum Color { Red, Green }`';
+const ONE_TYPE = 'use one type wide enough, a generic function, or records with a `kind`';
+
+function isScalar(context: LoweringContext, node: ts.TypeNode): boolean {
+  if (node.kind === ts.SyntaxKind.BooleanKeyword || node.kind === ts.SyntaxKind.StringKeyword) {
+    return true;
+  }
+  if (!ts.isTypeReferenceNode(node)) return false;
+  const declaration = declarationOf(context.checker, node.typeName);
+  return (
+    declaration !== null &&
+    (originOf(declaration) === 'prelude' || ts.isEnumDeclaration(declaration))
+  );
 }
 
 function nullableOf(context: LoweringContext, inner: Type, node: ts.Node): Type {
@@ -192,7 +237,7 @@ function resolveFunction(
     if (parameter.type === undefined) {
       return context.refuse('KD0201', parameter, 'the parameter has no type');
     }
-    return valueType(context, parameter.type, environment);
+    return variableType(context, parameter.type, environment);
   });
   return { kind: 'function', parameters, result: valueType(context, node.type, environment) };
 }
@@ -234,6 +279,7 @@ export function declaredType(
   if (!ts.isTypeAliasDeclaration(declaration)) return null;
   const environment = new Map<ts.Declaration, TypeArgument>(typeArguments);
   const { type } = declaration;
+  if (ts.isUnionTypeNode(type) && isRecordUnion(type)) refuseScalarUnion(context, type, type.types);
   if (ts.isTypeLiteralNode(type) || isRecordUnion(type)) {
     return recordOrUnionType(context, type, declaration, environment, declaration.name.text);
   }
@@ -255,7 +301,7 @@ function resolvePrelude(
   declaration: ts.Declaration,
   environment: TypeEnvironment,
 ): Type {
-  const name = node.typeName.getText();
+  const name = ts.getNameOfDeclaration(declaration)?.getText() ?? node.typeName.getText();
   const known = PRELUDE_TYPES.get(name);
   if (known !== undefined) return known;
   const [first, second] = node.typeArguments ?? [];
@@ -281,7 +327,10 @@ function resolvePrelude(
   return context.refuse(
     'KD0104',
     node,
-    `the type \`${ts.getNameOfDeclaration(declaration)?.getText() ?? name}\` is not part of the dialect`,
+    `the type \`${name}\` is not part of the dialect`,
+    name === 'Struct' || name === 'Packed'
+      ? `name an interface that extends ${name}`
+      : insteadOfLibrary(name),
   );
 }
 
