@@ -84,7 +84,7 @@ export interface Static {
   /** A scalar (read with `loadStatic`), or an inline struct or array (reached by a static operand). */
   readonly type: Type;
   /** Scalars: the initial value. Structs and arrays: null means all bytes zero. */
-  readonly initial: Operand | readonly Operand[] | null;
+  initial: Operand | readonly Operand[] | null;
   /** Never written: may lie in read-only memory. */
   readonly constant: boolean;
   readonly position: Position;

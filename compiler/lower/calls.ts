@@ -48,6 +48,7 @@ export function callExpression(
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['range', 'range(…) is what `for (const i of range(a, b))` goes through'],
   ['zeroed', 'zeroed() is the value of a module-level constant'],
+  ['tabulate', 'tabulate(…) is the value of a module-level constant'],
   ['hex', 'hex(…) formats a value inside the template of a message'],
   ['hexPadded', 'hexPadded(…) formats a value inside the template of a message'],
   ['right', 'right(…) formats a value inside the template of a message'],

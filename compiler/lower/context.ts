@@ -26,6 +26,7 @@ import type {
 import type { Builtin } from './builtin.ts';
 import type { ConstantValue } from './constants.ts';
 import type { SupportModules } from './support.ts';
+import type { PendingTable } from './tables.ts';
 
 /** Thrown to leave the statement that is being lowered; its diagnostic is already reported. */
 export class Refusal extends Error {}
@@ -76,6 +77,7 @@ export class LoweringContext {
   /** Functions that lowering itself calls, by `module:name`, see `support.ts`. */
   readonly supportDeclarations = new Map<string, ts.FunctionDeclaration>();
   readonly pendingBodies: PendingBody[] = [];
+  readonly pendingTables: PendingTable[] = [];
   readonly statics = new Map<ts.VariableDeclaration, Static>();
   readonly constants = new Map<ts.VariableDeclaration, ConstantValue | 'in progress' | 'refused'>();
   /** The call graph, for the checks of `effects.ts`. */

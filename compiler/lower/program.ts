@@ -20,6 +20,7 @@ import { checkAllocation, checkRecursion } from './effects.ts';
 import { outside } from './outside.ts';
 import { staticOf } from './statics.ts';
 import { registerSupport, type SupportModules } from './support.ts';
+import { fillTables } from './tables.ts';
 import { declaredType } from './types.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
@@ -52,6 +53,7 @@ export function lowerProgram(
     context.attempt(() => lowerBody(context, current), current.declaration);
     pending = context.pendingBodies.shift();
   }
+  if (context.diagnostics.length === 0) fillTables(context);
   checkRecursion(context);
   checkAllocation(context);
   const modules: Module[] = [...context.modules.values()].map((module) => ({

@@ -6,14 +6,16 @@
 
 import ts from 'typescript';
 
-import { preludeName } from '../frontend/symbols.ts';
+import { declarationOf, preludeName } from '../frontend/symbols.ts';
 import type { Operand, Static } from '../ir/program.ts';
 import { type ArrayType, memoryLayout, type Type, typeName } from '../ir/types.ts';
 import { constantLowering } from './constants.ts';
 import type { LoweringContext } from './context.ts';
 import { NO_TYPE_ARGUMENTS, symbolOf } from './context.ts';
 import { coerce } from './convert.ts';
+import { functionOf } from './declarations.ts';
 import { expression } from './expressions.ts';
+import { addTable } from './tables.ts';
 import { valueType } from './types.ts';
 
 function addStatic(
@@ -125,10 +127,13 @@ export function objectStatic(
 ): Static | null {
   const known = context.statics.get(declaration);
   if (known !== undefined) return known;
-  const isZeroed =
-    ts.isCallExpression(initializer) &&
-    preludeName(context.checker, initializer.expression) === 'zeroed';
-  if (isZeroed) {
+  const maker = ts.isCallExpression(initializer)
+    ? preludeName(context.checker, initializer.expression)
+    : null;
+  if (ts.isCallExpression(initializer) && maker === 'tabulate') {
+    return tabulated(context, declaration, initializer, type);
+  }
+  if (ts.isCallExpression(initializer) && maker === 'zeroed') {
     const target = zeroedType(context, initializer, type);
     if (target.kind !== 'ref' || target.nullable) {
       return context.refuse(
@@ -141,20 +146,49 @@ export function objectStatic(
     return addStatic(context, declaration, target.target, null, false);
   }
   if (!ts.isArrayLiteralExpression(initializer)) return null;
-  if (type === null || type.kind !== 'ref' || type.target.kind !== 'array') {
+  const array = tableType(context, initializer, type);
+  const elements = tableElements(context, initializer, array);
+  return addStatic(context, declaration, array, elements, true);
+}
+
+/** A table computed by a function. */
+function tabulated(
+  context: LoweringContext,
+  declaration: ts.VariableDeclaration,
+  call: ts.CallExpression,
+  type: Type | null,
+): Static {
+  const array = tableType(context, call, type);
+  const [argument] = call.arguments;
+  const named =
+    argument !== undefined && ts.isIdentifier(argument)
+      ? declarationOf(context.checker, argument)
+      : null;
+  if (named === null || !ts.isFunctionDeclaration(named) || named.typeParameters !== undefined) {
     return context.refuse(
-      'KD0201',
-      initializer,
-      'a table needs a FixedArray type',
-      'write `const TABLE: FixedArray<u32, 4> = [1, 2, 3, 4];`',
+      'KD0310',
+      argument ?? call,
+      'tabulate() takes the name of a top-level function of this program',
     );
   }
-  return addStatic(
-    context,
-    declaration,
-    type.target,
-    tableElements(context, initializer, type.target),
-    true,
+  const created = addStatic(context, declaration, array, [], true);
+  addTable(context, {
+    static: created,
+    type: array,
+    entry: functionOf(context, named),
+    node: call,
+  });
+  return created;
+}
+
+/** The annotated FixedArray type of a table. */
+function tableType(context: LoweringContext, node: ts.Node, type: Type | null): ArrayType {
+  if (type !== null && type.kind === 'ref' && type.target.kind === 'array') return type.target;
+  return context.refuse(
+    'KD0201',
+    node,
+    'a table needs a FixedArray type',
+    'write `const TABLE: FixedArray<u32, 4> = [1, 2, 3, 4];`',
   );
 }
 

@@ -132,6 +132,11 @@ declare function sizeOf<T>(): usize;
 declare function offsetOf<T extends Struct>(field: keyof T & string): usize;
 /** Storage for one module-level struct or array, all bytes zero: `const STATE: State = zeroed();`. */
 declare function zeroed<T>(): T;
+/**
+ * A constant table, computed when the program is compiled: `entry` is called for each index in
+ * `[0, N)`. It must be pure: `const SQUARES: FixedArray<u32, 16> = tabulate(square);`.
+ */
+declare function tabulate<T, N extends number>(entry: (index: number) => T): FixedArray<T, N>;
 /** The address where the struct, array or view lies. */
 declare function addressOf(object: Struct | DataView | FixedArray<unknown, number>): VirtAddr;
 /** Unsafe: takes the bytes at `address` (not null, aligned for `T`, else panic) for a `T`. */
