@@ -13,6 +13,9 @@ import * as PageSplitSuite from './page-split.ktest.ts';
 import * as PageTableSuite from './page-table.ktest.ts';
 import * as PagingSuite from './paging.ktest.ts';
 import * as MapperSuite from './mapper.ktest.ts';
+import * as AuditSuite from './audit.ktest.ts';
+import * as TlbSuite from './tlb.ktest.ts';
+import * as PageFaultSuite from './page-fault.ktest.ts';
 
 /** Runs all suites. */
 export function runAll(): void {
@@ -24,4 +27,7 @@ export function runAll(): void {
   PageTableSuite.suite();
   PagingSuite.suite();
   MapperSuite.suite();
+  AuditSuite.suite();
+  TlbSuite.suite();
+  PageFaultSuite.suite();
 }
