@@ -1,62 +1,23 @@
 /**
- * The kernel's way from the first instruction of TypeScript to the boot report.
+ * The kernel: brings the system up, checks it, reports, and ends the run.
  *
- * The order is the point of this file. Each step needs those before it:
- *   1. serial port, interrupt table: from here on, what goes wrong says so
- *   2. boot information: the loader's structures, copied
- *   3. memory map: normalised
- *   4. frames: on the boot address space
- *   5. protections, our own page tables, the switch to them, the audit
- *   6. bootloader memory: reclaimed, for nothing uses it any more
- *   7. heap
- *   8. self-check, boot report
- * Then the run ends with the result as its exit status when the command line says `exit`;
- * otherwise the processor halts with the report on the screen.
+ * The run ends with the result as its exit status when the command line says `exit`; otherwise the
+ * processor halts with the report on the screen.
  *
- * Used by: `runtime/native/entry-64.S`.            Uses: nearly everything.
- * Invariants:
- *   I1. A step that fails panics with its status: nothing runs on half a kernel.
+ * Used by: `runtime/native/entry-64.S`.            Uses: `boot/bring-up.ts`, `self-check.ts`.
  * Not handled here: other processors; anything after the report.
  */
-import * as ControlRegisters from './arch/control-registers.ts';
-import * as CpuFeatures from './arch/cpu-features.ts';
 import { exit, ExitValue, halt } from './arch/exit.ts';
-import * as InterruptTable from './arch/interrupt-table.ts';
 import type { BootInfo } from './boot/boot-info.ts';
 import * as Info from './boot/boot-info.ts';
 import * as BootReport from './boot/boot-report.ts';
+import { bringUp } from './boot/bring-up.ts';
 import { hasWord } from './boot/command-line.ts';
-import type { LimineResponses } from './boot/limine.ts';
-import * as Limine from './boot/limine.ts';
-import { LimineStatus } from './boot/limine.ts';
-import * as Pvh from './boot/pvh.ts';
-import { PvhStatus } from './boot/pvh.ts';
-import * as Serial from './console/serial.ts';
 import * as Fault from './fault.ts';
-import * as Address from './mm/address.ts';
-import * as Audit from './mm/audit.ts';
-import type { AuditReport } from './mm/audit.ts';
-import * as Frame from './mm/frame.ts';
-import { FrameInitStatus } from './mm/frame.ts';
-import * as Heap from './mm/heap.ts';
-import * as KernelImage from './mm/kernel-image.ts';
-import * as Layout from './mm/layout.ts';
-import type { MapperPlan } from './mm/mapper.ts';
-import * as Mapper from './mm/mapper.ts';
-import type { MemoryMap } from './mm/memory-map.ts';
-import * as MemoryMaps from './mm/memory-map.ts';
-import { MemoryMapStatus } from './mm/memory-map.ts';
-import { MapStatus } from './mm/page-arguments.ts';
-import * as Paging from './mm/paging.ts';
+import { AuditFinding } from './mm/audit.ts';
 import * as SelfCheck from './self-check.ts';
 import { SelfCheckStatus } from './self-check.ts';
 import { readTimestamp } from '../runtime/contract/cpu.ts';
-
-/** The `protocol` argument of the entry code. */
-const PROTOCOL_PVH: u32 = 0;
-const PROTOCOL_LIMINE: u32 = 1;
-
-const LIMINE_RESPONSES: LimineResponses = zeroed();
 
 /**
  * Starts the kernel: called once, on the boot stack, interrupts off, in the higher half.
@@ -65,83 +26,22 @@ const LIMINE_RESPONSES: LimineResponses = zeroed();
  * @param startInfo - PVH: physical address of `hvm_start_info`; Limine: 0
  */
 export function kernelMain(protocol: u32, startInfo: u64): never {
+  const isGood = boot(protocol, startInfo);
+  finish(Info.systemInfo(), isGood);
+}
+
+/**
+ * Brings the system up, checks it and prints the boot report. The test image starts with it, too.
+ *
+ * @returns whether the audit and the self-check passed; what cannot be reported panics
+ */
+export function boot(protocol: u32, startInfo: u64): bool {
   const start = timestamp();
-  Serial.init();
-  InterruptTable.init();
-  print('SlayerOS in TypeScript');
-
-  const info = Info.systemInfo();
-  readBootInformation(protocol, startInfo, info);
-  BootReport.printBoot(info);
-  const map = Info.systemMap();
-  initialiseMemory(info, map);
-  const audit = switchAddressSpace(info, map);
-  ignore(Frame.reclaimBootloader(), 'the report shows what is free');
-  Heap.init();
-  BootReport.printFrames();
-  BootReport.printTables(audit);
-
+  const audit = bringUp(protocol, startInfo);
   const selfCheck = SelfCheck.run();
   BootReport.printSelfCheck(selfCheck);
   BootReport.printTime(timestamp() - start);
-  finish(info, audit.finding === Audit.AuditFinding.Ok && selfCheck === SelfCheckStatus.Ok);
-}
-
-/** Step 2: fills `info` by the entry's protocol. Panics when the loader's answers cannot be used. */
-function readBootInformation(protocol: u32, startInfo: u64, info: BootInfo): void {
-  switch (protocol) {
-    case PROTOCOL_PVH:
-      readPvh(startInfo, info);
-      break;
-    case PROTOCOL_LIMINE:
-      readLimine(info);
-      break;
-    default:
-      panic(`main: unknown boot protocol ${protocol}`);
-  }
-  Info.useAddresses(info);
-}
-
-function readPvh(startInfo: u64, info: BootInfo): void {
-  // The tables of pvh-entry.S.
-  Address.setDirectMap(virt(Layout.DEFAULT_DIRECT_MAP_OFFSET), phys(Layout.BOOT_REACH_BYTES));
-  const status = Pvh.translate(phys(startInfo), Info.kernelImage(), info);
-  if (status !== PvhStatus.Ok) panic(`main: PVH start info at ${phys(startInfo)}: ${status}`);
-}
-
-function readLimine(info: BootInfo): void {
-  Limine.collectResponses(LIMINE_RESPONSES);
-  const status = Limine.translate(LIMINE_RESPONSES, Info.kernelImage(), info);
-  if (status !== LimineStatus.Ok) {
-    panic(`main: Limine answers: ${status}, map entry ${LIMINE_RESPONSES.badEntry}`);
-  }
-}
-
-/** Steps 3 and 4. */
-function initialiseMemory(info: BootInfo, map: MemoryMap): void {
-  const features = CpuFeatures.detect();
-  ControlRegisters.enableProtections();
-  BootReport.printProcessor();
-  BootReport.printReceivedMap(info.memoryMap);
-  const normalised = MemoryMaps.normalise(info.memoryMap, features.physicalWidthBits, map);
-  BootReport.printNormalisedMap(map);
-  if (normalised !== MemoryMapStatus.Ok) panic(`main: memory map: ${normalised}`);
-  const frames = Frame.init(map, info.reachableEnd);
-  if (frames !== FrameInitStatus.Ok) panic(`main: frames: ${frames}`);
-}
-
-/** Step 5. @returns what the auditor says about the tables that are live afterwards */
-function switchAddressSpace(info: BootInfo, map: MemoryMap): AuditReport {
-  ControlRegisters.programPageAttributes();
-  const paging = Paging.init();
-  if (paging !== MapStatus.Ok) panic(`main: page tables: ${paging}`);
-  const plan: MapperPlan = {
-    directMapStart: info.directMapOffset,
-    image: KernelImage.fromLinker(info.kernelPhysBase),
-  };
-  const mapped = Mapper.fullMap(map, plan);
-  if (mapped !== MapStatus.Ok) panic(`main: mappings: ${mapped}`);
-  return Audit.auditKernel(Paging.root(), map, plan);
+  return audit.finding === AuditFinding.Ok && selfCheck === SelfCheckStatus.Ok;
 }
 
 /** Ends the boot: a requested fault, the exit, or the halt. */

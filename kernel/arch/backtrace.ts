@@ -49,7 +49,11 @@ export function printFrom(rip: VirtAddr, framePointer: u64): void {
 function printChain(start: u64, first: u32): void {
   let framePointer: u64 = start;
   let number: u32 = first;
-  while (number < MAX_FRAMES && isStackFrame(framePointer)) {
+  while (isStackFrame(framePointer)) {
+    if (number === MAX_FRAMES) {
+      print('       and more');
+      return;
+    }
     const frame = frameAt(virt(framePointer));
     const returnAddress = virt(frame.returnAddress);
     if (!Symbols.isKernelText(returnAddress)) return;

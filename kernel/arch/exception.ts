@@ -143,11 +143,11 @@ function appendPageFaultCode(errorCode: u64): void {
     appendText((errorCode & FAULT_WRITE) !== 0n ? 'write' : 'read');
   }
   if ((errorCode & FAULT_RESERVED) !== 0n) {
-    appendText(', a reserved bit is set in an entry');
+    appendText(', an entry has a reserved bit set');
   } else if ((errorCode & FAULT_PRESENT) !== 0n) {
-    appendText(', refused by the permissions of the mapping');
+    appendText(', the page is present');
   } else {
-    appendText(', nothing is mapped there');
+    appendText(', the page is not present');
   }
 }
 

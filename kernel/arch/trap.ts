@@ -24,6 +24,7 @@ import {
 } from '../console/message.ts';
 import * as PageFault from '../mm/page-fault.ts';
 import { readCr2, readCr3 } from '../../runtime/contract/cpu.ts';
+import { linkerSymbol } from '../../runtime/contract/image.ts';
 import { leavePanic } from '../../runtime/contract/testing.ts';
 import * as Backtrace from './backtrace.ts';
 import * as Exception from './exception.ts';
@@ -76,7 +77,7 @@ let caughtRip: u64 = 0n;
  */
 export function handleTrap(frame: TrapFrame): void {
   if (isReporting) reportNested(frame);
-  const address = faultAddress(frame);
+  const address = faultAddress();
   if (frame.vector === u64(expectedVector)) leaveExpected(frame, address);
   isReporting = true; // keeps I1
   setSink(Sink.Serial);
@@ -107,7 +108,7 @@ export function lastErrorCode(): u64 {
   return caughtErrorCode;
 }
 
-/** CR2 at the exception caught last; 0 unless it was a page fault. */
+/** CR2 at the exception caught last: for a page fault, its address. */
 export function lastAddress(): VirtAddr {
   return virt(caughtAddress);
 }
@@ -121,10 +122,10 @@ export function lastRip(): VirtAddr {
  * Prints what is known about an exception, without the backtrace.
  *
  * @param frame   - the registers
- * @param address - CR2 for a page fault, else 0
+ * @param address - CR2
  */
 export function report(frame: TrapFrame, address: u64): void {
-  endLine();
+  endLine(); // A line may have been begun when the exception came.
   beginLine();
   appendText('exception ');
   appendUnsigned(frame.vector);
@@ -142,7 +143,17 @@ export function report(frame: TrapFrame, address: u64): void {
   if (frame.vector === Exception.PAGE_FAULT) {
     PageFault.explainPageFault(virt(address), frame.errorCode, virt(frame.rip));
   }
+  if (frame.vector === Exception.DOUBLE_FAULT && isInStackGuard(virt(wrappingSub(frame.rsp, 8n)))) {
+    print('stack overflow: the next push would have gone into the guard page');
+  }
   printRegisters(frame, address);
+}
+
+/** Whether `address` lies in the page that is left unmapped below the kernel stack. */
+function isInStackGuard(address: VirtAddr): bool {
+  'use unsafe';
+  // SAFE: the symbols are addresses; nothing is read.
+  return address >= linkerSymbol('boot_stack_guard') && address < linkerSymbol('boot_stack_bottom');
 }
 
 /** Three registers to a line, 79 columns. */
@@ -189,10 +200,11 @@ function leaveExpected(frame: TrapFrame, address: u64): void {
   leavePanic();
 }
 
-function faultAddress(frame: TrapFrame): u64 {
+/** CR2: the address of the last page fault, also when it became a double fault. */
+function faultAddress(): u64 {
   'use unsafe';
   // SAFE: reading CR2 has no effect.
-  return frame.vector === Exception.PAGE_FAULT ? readCr2() : 0n;
+  return readCr2();
 }
 
 function pageTableRoot(): u64 {

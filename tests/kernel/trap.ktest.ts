@@ -75,13 +75,13 @@ function errorCodes(): void {
   });
   test('the error code of a page fault is told in words', () => {
     recordCode(14n, 0x0n);
-    expectSaid('kernel read, nothing is mapped there');
+    expectSaid('kernel read, the page is not present');
     recordCode(14n, 0x3n);
-    expectSaid('kernel write, refused by the permissions of the mapping');
+    expectSaid('kernel write, the page is present');
     recordCode(14n, 0x15n);
-    expectSaid('user instruction fetch, refused by the permissions of the mapping');
+    expectSaid('user instruction fetch, the page is present');
     recordCode(14n, 0xbn);
-    expectSaid('a reserved bit is set in an entry');
+    expectSaid('an entry has a reserved bit set');
   });
   test('a selector error code names the table', () => {
     recordCode(13n, 0n);
