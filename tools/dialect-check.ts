@@ -15,7 +15,13 @@ import { UserFailure } from './failure.ts';
 import { projectDirectory, projectPath } from './paths.ts';
 
 /** Roots of everything that is dialect: the kernel as booted, and all its tests. */
-const ALL_ROOTS: readonly string[] = ['kernel/main.ts', 'tests/kernel/all.ktest.ts'];
+const ALL_ROOTS: readonly string[] = [
+  'kernel/main.ts',
+  'kernel/arch/trap.ts',
+  'tests/kernel/entry-host.ts',
+  'tests/kernel/entry-linux.ts',
+  'tests/kernel/entry-kernel.ts',
+];
 
 /**
  * Compiles `roots` to the intermediate representation.

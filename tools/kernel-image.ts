@@ -68,11 +68,19 @@ export async function buildKernel(): Promise<BuiltKernel> {
   const inputs = fingerprint(KERNEL_INPUTS, JSON.stringify(tools));
   if (isFresh([built.elf, built.map], inputs)) return built;
   await withProgress('Compiling the kernel', async () => {
-    const program = compileDialect([KERNEL_MAIN]);
-    await linkKernel(program, { module: KERNEL_MAIN, name: 'kernelMain' }, 'slayer');
+    await linkKernel(
+      compileKernel(KERNEL_MAIN),
+      { module: KERNEL_MAIN, name: 'kernelMain' },
+      'slayer',
+    );
   });
   markFresh([built.elf, built.map], inputs);
   return built;
+}
+
+/** Compiles a kernel whose main module is `main`, with what only the assembly runtime calls. */
+export function compileKernel(main: string): Program {
+  return compileDialect([main, TRAP_HANDLER.module]);
 }
 
 /**

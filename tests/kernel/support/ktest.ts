@@ -81,7 +81,7 @@ export function skipOn(where: Target, reason: string): void {
 /** Runs `action`; the claim holds when it returns without a panic or failed expectation. */
 export function test(claim: string, action: () => void): void {
   if (passOver(claim)) return;
-  report(returnsNormally(action), claim);
+  reportClaim(returnsNormally(action), claim);
 }
 
 /**
@@ -95,7 +95,7 @@ export function testBetween(
   after: () => void,
 ): void {
   if (passOver(claim)) return;
-  report(returnsNormally(before) && returnsNormally(action) && returnsNormally(after), claim);
+  reportClaim(returnsNormally(before) && returnsNormally(action) && returnsNormally(after), claim);
 }
 
 /**
@@ -106,7 +106,7 @@ export function testBetween(
  */
 export function testPanics(claim: string, part: string, action: () => void): void {
   if (passOver(claim)) return;
-  report(panicsWith(part, action), claim);
+  reportClaim(panicsWith(part, action), claim);
 }
 
 /** As `testPanics`, with `before` run first; a panic of `before` fails the claim. */
@@ -117,7 +117,7 @@ export function testPanicsAfter(
   action: () => void,
 ): void {
   if (passOver(claim)) return;
-  report(returnsNormally(before) && panicsWith(part, action), claim);
+  reportClaim(returnsNormally(before) && panicsWith(part, action), claim);
 }
 
 /** Ends the running claim as failed, with `what` as its reason, unless `condition` holds. */
@@ -155,7 +155,8 @@ function passOver(claim: string): bool {
   return true;
 }
 
-function report(holds: bool, claim: string): void {
+/** Prints the result of a claim that was judged elsewhere. */
+export function reportClaim(holds: bool, claim: string): void {
   claims += 1; // keeps I1
   if (holds) {
     print(`ok ${claims} ${claim}`);
