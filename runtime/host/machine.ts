@@ -50,7 +50,7 @@ import {
 import { refusalOf, walk } from './page-walk.ts';
 import type { AccessKind, PagingControl, Refusal, Translation } from './page-walk.ts';
 import { PhysicalMemory } from './physical-memory.ts';
-import type { MemoryDevice, PhysicalRange } from './physical-memory.ts';
+import type { Frame, MemoryDevice, PhysicalRange } from './physical-memory.ts';
 import { TranslationCache } from './translation-cache.ts';
 import { COM1_PORT, Uart, UART_PORTS } from './uart.ts';
 
@@ -493,7 +493,6 @@ export class Machine {
       const result = walk(this.memory, this.#control, this.#cache, high, low, access, user);
       if (result.translation === null) return result.refusal;
       translation = result.translation;
-      this.#cache.dropAddress(high, low);
       this.#cache.addTranslation(high, low, translation);
     }
     return physicalAddress(translation, low);
@@ -557,7 +556,7 @@ export class Machine {
       scratch.setBigUint64(0, device.read(phys - device.start, bytes), true);
       return;
     }
-    const frame = this.memory.frame(Math.floor(phys / PAGE_BYTES), describe('read', high, low));
+    const frame = this.#frameAt(phys, 'read', high, low);
     const page = low >>> 12;
     this.#reads.set((page ^ high) & SLOT_MASK, high, page, frame.view);
     for (let index = 0; index < bytes; index += 1) {
@@ -580,12 +579,20 @@ export class Machine {
       device.write(phys - device.start, bytes, value);
       return;
     }
-    const frame = this.memory.frame(Math.floor(phys / PAGE_BYTES), describe('write', high, low));
+    const frame = this.#frameAt(phys, 'write', high, low);
     const page = low >>> 12;
     this.#writes.set((page ^ high) & SLOT_MASK, high, page, frame.view);
     for (let index = 0; index < bytes; index += 1) {
       frame.bytes[offset + index] = scratchBytes[index] as number;
     }
+  }
+
+  /** The frame that an access reaches; a hole is an error. */
+  #frameAt(phys: number, access: AccessKind, high: number, low: number): Frame {
+    const frame = this.memory.frameOrNull(Math.floor(phys / PAGE_BYTES));
+    if (frame !== null) return frame;
+    const purpose = describe(access, high, low);
+    throw new MachineError(`${purpose}: ${formatAddress('phys', phys)} is not RAM`);
   }
 
   /** A store over a page boundary: both pages are checked before a byte is written. */
@@ -613,7 +620,7 @@ export class Machine {
       if (this.memory.deviceAt(phys) !== null) {
         throw new MachineError(`${describe(access, high, low)}: bulk access to a device`);
       }
-      const frame = this.memory.frame(Math.floor(phys / PAGE_BYTES), describe(access, high, low));
+      const frame = this.#frameAt(phys, access, high, low);
       use(frame.bytes.subarray(offset, offset + count), done);
       done += count;
     }

@@ -46,6 +46,9 @@ const ADDRESS_HIGH = 0x000f_ffff;
 const RESERVED_2MIB = 0x001f_e000;
 const RESERVED_1GIB = 0x3fff_e000;
 
+/** What a walk reads, by level, for errors. */
+const WALK_PURPOSES = [1, 2, 3, 4, 5].map((level) => `page walk, table of level ${level - 1}`);
+
 /** What of the control registers matters to a walk. */
 export interface PagingControl {
   readonly model: CpuModel;
@@ -231,7 +234,7 @@ export function walk(
   }
 
   for (; ; level -= 1) {
-    const view = memory.frame(table.frame, `page walk, table of level ${level}`).view;
+    const view = memory.frame(table.frame, WALK_PURPOSES[level] ?? 'page walk').view;
     const offset = tableIndex(level, high, low) * 8;
     const entryLow = view.getUint32(offset, true);
     const entryHigh = view.getUint32(offset + 4, true);

@@ -60,7 +60,10 @@ export class TranslationCache {
     return this.#local.get(high, low) ?? this.#global.get(high, low);
   }
 
+  /** Adds what a walk found, in place of an older translation of the same address. */
   addTranslation(high: number, low: number, translation: Translation): void {
+    this.#local.remove(high, low);
+    this.#global.remove(high, low);
     (translation.global ? this.#global : this.#local).add(high, low, translation);
   }
 
