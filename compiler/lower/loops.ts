@@ -10,13 +10,13 @@
 import ts from 'typescript';
 
 import { preludeName } from '../frontend/symbols.ts';
-import type { Operand } from '../ir/program.ts';
+import type { Local, Operand } from '../ir/program.ts';
 import { BOOL, type Type, typeName, U32 } from '../ir/types.ts';
 import { argumentAt } from './builtin.ts';
 import { coerce } from './convert.ts';
 import { bothSides, condition, expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
-import { loadElement } from './members.ts';
+import { loadElement, refuseNull } from './members.ts';
 import { commonIntType } from './operators.ts';
 import { releaseScopes } from './scopes.ts';
 import { expressionStatement, statement, variables } from './statements.ts';
@@ -131,17 +131,18 @@ function bindVariable(
   f.locals.set(declaration, local);
 }
 
-/** A counter that runs over `[start, end)`; `bind` gets its value in each round. */
+/** A counter that runs over `[start, end)`; `bind` gets it in each round. */
 function countingLoop(
   f: FunctionLowering,
   node: ts.ForOfStatement,
   name: string | null,
+  counterName: string,
   start: Operand,
   end: Operand,
   type: Type,
-  bind: (value: Operand) => void,
+  bind: (counter: Local) => void,
 ): void {
-  const counter = f.newLocal(null, type);
+  const counter = f.newLocal(counterName, type);
   counter.mutable = true;
   f.emit(node, { op: 'declare', local: counter, value: start });
   const current: Operand = { kind: 'local', local: counter };
@@ -159,7 +160,7 @@ function countingLoop(
       }));
       const leave = f.inBlock(() => f.emit(node, { op: 'break', label }));
       f.emit(node, { op: 'if', condition: more, then: [], otherwise: leave });
-      bind(current);
+      bind(counter);
       statement(f, node.statement);
     },
     () => {
@@ -186,14 +187,21 @@ function rangeLoop(
 ): void {
   const [start, end] = bothSides(f, argumentAt(f, call, 0), argumentAt(f, call, 1), null);
   const type = commonIntType(f, operandType(start), operandType(end), call, 'range');
+  const variable = declaration.name.getText();
+  const isConst = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
   countingLoop(
     f,
     node,
     name,
+    isConst ? variable : `${variable}_next`,
     coerce(f, start, type, call),
     coerce(f, end, type, call),
     type,
-    (value) => bindVariable(f, declaration, value),
+    (counter) => {
+      // A constant loop variable cannot be told from the counter, so it is the counter.
+      if (isConst) f.locals.set(declaration, counter);
+      else bindVariable(f, declaration, { kind: 'local', local: counter });
+    },
   );
 }
 
@@ -205,7 +213,8 @@ function arrayLoop(
 ): void {
   const base = expression(f, node.expression, null);
   const type = operandType(base);
-  if (type.kind !== 'ref' || type.nullable || type.target.kind !== 'array') {
+  if (type.kind === 'ref' && type.nullable) return refuseNull(f, node.expression, type);
+  if (type.kind !== 'ref' || type.target.kind !== 'array') {
     return f.context.refuse(
       'KD0302',
       node.expression,
@@ -214,7 +223,9 @@ function arrayLoop(
   }
   const array = type.target;
   const end = constant(U32, BigInt(array.length));
-  countingLoop(f, node, name, constant(U32, 0n), end, U32, (index) => {
+  const indexName = `${declaration.name.getText()}_index`;
+  countingLoop(f, node, name, indexName, constant(U32, 0n), end, U32, (counter) => {
+    const index: Operand = { kind: 'local', local: counter };
     bindVariable(f, declaration, loadElement(f, node, { base, index, type: array.element }));
   });
 }

@@ -17,22 +17,27 @@ import { emitCall } from './calls.ts';
 import { coerce, convertChecked, rebrand } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
+import { refuseNull } from './members.ts';
+import { withoutNull } from './narrowing.ts';
 import { supportFunction } from './support.ts';
 import { withoutBrand } from './types.ts';
 
 const LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'];
 
+/** Appends one part of a message whose value is already computed. */
+type Append = () => void;
+
 /** `print(…)` and `panic(…)`. */
 export const messageCall: Builtin = (f, node) => {
-  const message = argumentAt(f, node, 0);
+  const parts = template(f, argumentAt(f, node, 0));
   if (preludeName(f.context.checker, node.expression) === 'panic') {
     const { file, line } = f.position(node);
     callSupport(f, node, 'panic', 'beginPanic', [text(file), constant(U32, BigInt(line))]);
-    template(f, message);
+    appendAll(parts);
     callSupport(f, node, 'panic', 'endPanic', []);
   } else {
     callSupport(f, node, 'message', 'beginLine', []);
-    template(f, message);
+    appendAll(parts);
     callSupport(f, node, 'message', 'endLine', []);
   }
   return null;
@@ -48,15 +53,20 @@ export function messageMethod(
   const level = LEVELS.indexOf(callee.name.text);
   if (level < 0) return f.context.giveUp('TypeScript reports the unknown level');
   const number = constant(U32, BigInt(level));
+  const parts = template(f, argumentAt(f, node, 0));
   const enabled = callSupport(f, node, 'message', 'isEnabled', [number]);
   if (enabled === null) return f.context.giveUp('isEnabled has a result');
   const then = f.inBlock(() => {
     callSupport(f, node, 'message', 'beginMessage', [number]);
-    template(f, argumentAt(f, node, 0));
+    appendAll(parts);
     callSupport(f, node, 'message', 'endMessage', []);
   });
   f.emit(node, { op: 'if', condition: enabled, then, otherwise: [] });
   return true;
+}
+
+function appendAll(parts: readonly Append[]): void {
+  for (const append of parts) append();
 }
 
 function callSupport(
@@ -69,67 +79,72 @@ function callSupport(
   return emitCall(f, node, supportFunction(f.context, node, module, name), values);
 }
 
-/** Appends the parts of a message. */
-function template(f: FunctionLowering, node: ts.Expression): void {
+/**
+ * The parts of a message. All values are computed here, before the first part is written, as a
+ * template literal is in JavaScript.
+ */
+function template(f: FunctionLowering, node: ts.Expression): readonly Append[] {
   if (ts.isParenthesizedExpression(node)) return template(f, node.expression);
   if (!ts.isTemplateExpression(node)) {
-    const value = expression(f, node, TEXT);
-    callSupport(f, node, 'message', 'appendText', [coerce(f, value, TEXT, node)]);
-    return;
+    const value = coerce(f, expression(f, node, TEXT), TEXT, node);
+    return [() => callSupport(f, node, 'message', 'appendText', [value])];
   }
-  appendLiteral(f, node.head);
+  const parts = [literalPart(f, node.head)];
   for (const span of node.templateSpans) {
-    appendValue(f, span.expression);
-    appendLiteral(f, span.literal);
+    parts.push([valuePart(f, span.expression)], literalPart(f, span.literal));
   }
+  return parts.flat();
 }
 
-function appendLiteral(f: FunctionLowering, node: ts.TemplateLiteralLikeNode): void {
-  if (node.text.length === 0) return;
+function literalPart(f: FunctionLowering, node: ts.TemplateLiteralLikeNode): readonly Append[] {
+  if (node.text.length === 0) return [];
   const bad = [...node.text].find((character) => character > '\u007f');
   if (bad !== undefined) f.context.refuse('KD0804', node, `the character ${bad} is not ASCII`);
-  callSupport(f, node, 'message', 'appendText', [text(node.text)]);
+  return [() => callSupport(f, node, 'message', 'appendText', [text(node.text)])];
 }
 
-function appendValue(f: FunctionLowering, node: ts.Expression): void {
-  const format = ts.isCallExpression(node) ? preludeName(f.context.checker, node.expression) : null;
+function valuePart(f: FunctionLowering, node: ts.Expression): Append {
+  const append =
+    (name: string, ...values: readonly Operand[]): Append =>
+    () =>
+      callSupport(f, node, 'message', name, values);
   if (ts.isCallExpression(node)) {
-    if (format === 'hex') return appendHex(f, node);
-    if (format === 'hexPadded') return appendSized(f, node, 'appendHexPadded');
-    if (format === 'right') return appendSized(f, node, 'appendUnsignedRight');
-    if (format === 'left') return appendLeft(f, node);
+    switch (preludeName(f.context.checker, node.expression)) {
+      case 'hex':
+        return append('appendHex', unsignedArgument(f, node));
+      case 'hexPadded':
+        return append('appendHexPadded', unsignedArgument(f, node), sizeArgument(f, node));
+      case 'right':
+        return append('appendUnsignedRight', unsignedArgument(f, node), sizeArgument(f, node));
+      case 'left':
+        return append('appendTextLeft', textArgument(f, node), sizeArgument(f, node));
+      default:
+        break;
+    }
   }
   const value = expression(f, node, null);
   const type = operandType(value);
   switch (type.kind) {
     case 'text':
-      callSupport(f, node, 'message', 'appendText', [value]);
-      return;
+      return append('appendText', value);
     case 'bool':
-      callSupport(f, node, 'message', 'appendBool', [value]);
-      return;
+      return append('appendBool', value);
     case 'enum':
-      appendEnum(f, node, value, type);
-      return;
-    case 'int': {
-      if (type.brand === 'PhysAddr' || type.brand === 'VirtAddr') {
-        const name = type.brand === 'PhysAddr' ? 'appendPhys' : 'appendVirt';
-        callSupport(f, node, 'message', name, [value]);
-      } else if (type.int.startsWith('i')) {
-        const wide = convertChecked(f, plain(f, value, node), I64, node);
-        callSupport(f, node, 'message', 'appendSigned', [wide]);
-      } else {
-        const wide = convertChecked(f, plain(f, value, node), U64, node);
-        callSupport(f, node, 'message', 'appendUnsigned', [wide]);
+      return append('appendText', enumName(f, node, value, type));
+    case 'int':
+      if (type.brand === 'PhysAddr') return append('appendPhys', value);
+      if (type.brand === 'VirtAddr') return append('appendVirt', value);
+      if (type.int.startsWith('i')) {
+        return append('appendSigned', convertChecked(f, plain(f, value, node), I64, node));
       }
-      return;
-    }
+      return append('appendUnsigned', convertChecked(f, plain(f, value, node), U64, node));
     default:
-      refuseUnprintable(f, node, type);
+      return refuseUnprintable(f, node, type);
   }
 }
 
 function refuseUnprintable(f: FunctionLowering, node: ts.Node, type: Type): never {
+  if (withoutNull(type) !== null) return refuseNull(f, node, type);
   return f.context.refuse(
     'KD0802',
     node,
@@ -143,7 +158,7 @@ function plain(f: FunctionLowering, value: Operand, node: ts.Node): Operand {
   return type.kind === 'int' ? rebrand(f, value, type, node) : value;
 }
 
-/** The argument of a formatter as u64: an unsigned integer or an address. */
+/** The first argument of a formatter as u64: an unsigned integer or an address. */
 function unsignedArgument(f: FunctionLowering, node: ts.CallExpression): Operand {
   const argument = argumentAt(f, node, 0);
   const value = plain(f, expression(f, argument, null), argument);
@@ -158,29 +173,19 @@ function unsignedArgument(f: FunctionLowering, node: ts.CallExpression): Operand
   return convertChecked(f, value, U64, argument);
 }
 
-function appendHex(f: FunctionLowering, node: ts.CallExpression): void {
-  callSupport(f, node, 'message', 'appendHex', [unsignedArgument(f, node)]);
-}
-
-function appendSized(f: FunctionLowering, node: ts.CallExpression, name: string): void {
-  const value = unsignedArgument(f, node);
+/** The second argument of a formatter: a number of digits or columns. */
+function sizeArgument(f: FunctionLowering, node: ts.CallExpression): Operand {
   const size = argumentAt(f, node, 1);
-  const number = coerce(f, expression(f, size, U32), U32, size);
-  callSupport(f, node, 'message', name, [value, number]);
+  return coerce(f, expression(f, size, U32), U32, size);
 }
 
-function appendLeft(f: FunctionLowering, node: ts.CallExpression): void {
+/** The first argument of `left`: a text, or an enum by the name of its member. */
+function textArgument(f: FunctionLowering, node: ts.CallExpression): Operand {
   const argument = argumentAt(f, node, 0);
-  const width = argumentAt(f, node, 1);
   const value = expression(f, argument, TEXT);
   const type = operandType(value);
   const shown = type.kind === 'enum' ? enumName(f, argument, value, type) : value;
-  const number = coerce(f, expression(f, width, U32), U32, width);
-  callSupport(f, node, 'message', 'appendTextLeft', [coerce(f, shown, TEXT, argument), number]);
-}
-
-function appendEnum(f: FunctionLowering, node: ts.Node, value: Operand, type: EnumType): void {
-  callSupport(f, node, 'message', 'appendText', [enumName(f, node, value, type)]);
+  return coerce(f, shown, TEXT, argument);
 }
 
 /** The name of the member that an enum value is. */
