@@ -186,6 +186,7 @@ export function countClear(bitmap: Bitmap, start: u32, count: u32): u32 {
 
 /** Whether I2 and I3 hold. Cost: linear in the number of items. */
 export function check(bitmap: Bitmap): bool {
+  if (bitmap.bitCount === 0) return true;
   const words = wordsOf(bitmap);
   let bits: u32 = bitmap.bitCount;
   for (const level of range(0, bitmap.levelCount)) {

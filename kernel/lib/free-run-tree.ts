@@ -114,6 +114,7 @@ export function find(tree: FreeRunTree, bitmap: Bitmap.Bitmap, from: u32, count:
 
 /** Whether I2 and I3 hold. Cost: linear in the size of the bitmap; changes nothing. */
 export function check(tree: FreeRunTree, bitmap: Bitmap.Bitmap): bool {
+  if (bitmap.bitCount === 0) return tree.leafCount === 0;
   const nodes = nodesOf(tree);
   for (const node of range(1, tree.leafCount * 2)) {
     if (nodes[node].isStale) {

@@ -325,6 +325,7 @@ export function checkFrames(): FrameCheck {
   }
   if (total !== STATE.regions.totalFrames || freeTotal !== STATE.freeFrames)
     return FrameCheck.CountersWrong;
+  if (STATE.bitmap.bitCount === 0) return FrameCheck.Ok; // Nothing has been taken over.
   const freeWithPadding = Bitmap.countClear(STATE.bitmap, 0, STATE.bitmap.bitCount);
   if (u64(freeWithPadding) !== freeTotal) return FrameCheck.CountersWrong;
   if (!isMetadataInUse()) return FrameCheck.MetadataFree;

@@ -8,6 +8,9 @@
 import * as MessageSuite from './message.ktest.ts';
 import * as PanicSuite from './panic.ktest.ts';
 import * as TrapSuite from './trap.ktest.ts';
+import * as AddressSuite from './address.ktest.ts';
+import * as MemoryMapSuite from './memory-map.ktest.ts';
+import * as FrameSuite from './frame.ktest.ts';
 import * as HeapSuite from './heap.ktest.ts';
 import * as PageSplitSuite from './page-split.ktest.ts';
 import * as PageTableSuite from './page-table.ktest.ts';
@@ -22,6 +25,9 @@ export function runAll(): void {
   MessageSuite.suite();
   PanicSuite.suite();
   TrapSuite.suite();
+  AddressSuite.suite();
+  MemoryMapSuite.suite();
+  FrameSuite.suite();
   HeapSuite.suite();
   PageSplitSuite.suite();
   PageTableSuite.suite();
