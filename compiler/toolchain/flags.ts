@@ -6,8 +6,8 @@
  *   I1. No flag names a directory of this machine, so that objects are the same on every one.
  */
 
-/** What an object is for: the kernel image, or a process of this Linux machine. */
-export type Target = 'kernel' | 'linux';
+/** What an object is for: the kernel image, a process of this Linux machine, or an EFI application. */
+export type Target = 'kernel' | 'linux' | 'uefi';
 
 /** The language that the C back end emits: no undefined overflow, aliasing or null pointers. */
 const DIALECT_FLAGS: readonly string[] = [
@@ -51,8 +51,45 @@ const KERNEL_MACHINE_FLAGS: readonly string[] = [
 /** Position independent, because runtime/linux defines symbols in the kernel window. */
 const LINUX_MACHINE_FLAGS: readonly string[] = ['-march=x86-64', '-fPIE'];
 
+const UEFI_TRIPLE = '--target=x86_64-unknown-windows';
+
+/**
+ * Objects of the COFF format, and with them the Microsoft calling convention that UEFI prescribes,
+ * for calls in both directions. No stack probes: the firmware's stack is all there from the start.
+ */
+const UEFI_MACHINE_FLAGS: readonly string[] = [
+  UEFI_TRIPLE,
+  '-ffreestanding',
+  '-mno-red-zone',
+  '-mno-stack-arg-probe',
+  '-march=x86-64',
+  '-mno-sse',
+  '-mno-mmx',
+  '-mno-80387',
+  '-fno-asynchronous-unwind-tables',
+];
+
 function machineFlags(target: Target): readonly string[] {
-  return target === 'kernel' ? KERNEL_MACHINE_FLAGS : LINUX_MACHINE_FLAGS;
+  switch (target) {
+    case 'kernel':
+      return KERNEL_MACHINE_FLAGS;
+    case 'linux':
+      return LINUX_MACHINE_FLAGS;
+    case 'uefi':
+      return UEFI_MACHINE_FLAGS;
+  }
+}
+
+/** The flags that name the machine an assembly file is for. */
+function assemblyMachineFlags(target: Target): readonly string[] {
+  switch (target) {
+    case 'kernel':
+      return ['--target=x86_64-unknown-none-elf'];
+    case 'linux':
+      return [];
+    case 'uefi':
+      return [UEFI_TRIPLE];
+  }
 }
 
 /** Flags for emitted C. */
@@ -69,10 +106,9 @@ export function compileFlags(target: Target): readonly string[] {
 
 /** Flags for the assembly runtime. */
 export function assembleFlags(target: Target): readonly string[] {
-  const machine = target === 'kernel' ? ['--target=x86_64-unknown-none-elf'] : [];
   return [
     ...DEBUG_FLAGS.filter((flag) => flag !== '-gno-column-info'),
-    ...machine,
+    ...assemblyMachineFlags(target),
     ...WARNING_FLAGS,
   ];
 }

@@ -36,7 +36,7 @@ export interface BuildPlaces {
 }
 
 /** Folders whose files the assembly runtime may include. */
-const ASSEMBLY_FOLDERS: readonly string[] = ['runtime/native', 'runtime/linux'];
+const ASSEMBLY_FOLDERS: readonly string[] = ['runtime/native', 'runtime/linux', 'runtime/uefi'];
 /** The cache is emptied of what was used longest ago when it holds more objects than this. */
 const MAX_CACHED_OBJECTS = 300;
 
