@@ -11,6 +11,8 @@ import * as TrapSuite from './trap.ktest.ts';
 import * as AddressSuite from './address.ktest.ts';
 import * as MemoryMapSuite from './memory-map.ktest.ts';
 import * as FrameSuite from './frame.ktest.ts';
+import * as LimineSuite from './limine.ktest.ts';
+import * as PvhSuite from './pvh.ktest.ts';
 import * as HeapSuite from './heap.ktest.ts';
 import * as PageSplitSuite from './page-split.ktest.ts';
 import * as PageTableSuite from './page-table.ktest.ts';
@@ -28,6 +30,8 @@ export function runAll(): void {
   AddressSuite.suite();
   MemoryMapSuite.suite();
   FrameSuite.suite();
+  LimineSuite.suite();
+  PvhSuite.suite();
   HeapSuite.suite();
   PageSplitSuite.suite();
   PageTableSuite.suite();
