@@ -28,6 +28,21 @@ import type { NameTable } from './names.ts';
 import type { Unit } from './unit.ts';
 import type { LineWriter } from './writer.ts';
 
+/** An address as a base and a byte offset, both expressions: what loads and stores take. */
+export interface Place {
+  readonly base: string;
+  readonly offsetBytes: number;
+  /** What is added to `offsetBytes` at run time, or null. */
+  readonly dynamicOffset: string | null;
+}
+
+/** The offset of a place as one expression. */
+export function offsetExpression(place: Place): string {
+  const { offsetBytes, dynamicOffset } = place;
+  if (dynamicOffset === null) return `${offsetBytes}`;
+  return offsetBytes === 0 ? dynamicOffset : `${dynamicOffset} + ${offsetBytes}`;
+}
+
 /** A loop or block that `break` and `continue` can name. */
 export interface JumpTarget {
   /** What `break` and `continue` to this label are in JavaScript; null for `continue` to a block. */
@@ -44,6 +59,8 @@ export class FunctionEmitter {
   readonly #names = new Map<Local, string>();
   readonly #writes = new Map<Local, number>();
   readonly #declared: Set<Local>[] = [];
+  /** References that are never a variable: parts of constant references. */
+  readonly #places = new Map<Local, Place>();
 
   constructor(unit: Unit, emitted: Function) {
     this.unit = unit;
@@ -98,8 +115,10 @@ export class FunctionEmitter {
   /** An operand as an expression that binds tighter than any operator. */
   operand(operand: Operand): string {
     switch (operand.kind) {
-      case 'local':
-        return this.name(operand.local);
+      case 'local': {
+        const place = this.#places.get(operand.local);
+        return place === undefined ? this.name(operand.local) : this.#addressOf(place);
+      }
       case 'constant':
         return constantLiteral(operand.type, operand.value);
       case 'text':
@@ -111,6 +130,28 @@ export class FunctionEmitter {
       case 'static':
         return this.unit.staticAddress(operand.static);
     }
+  }
+
+  /** Where a reference points, as a base and an offset. */
+  place(reference: Operand): Place {
+    const known = reference.kind === 'local' ? this.#places.get(reference.local) : undefined;
+    return known ?? { base: this.operand(reference), offsetBytes: 0, dynamicOffset: null };
+  }
+
+  #addressOf(place: Place): string {
+    const { base, offsetBytes, dynamicOffset } = place;
+    if (dynamicOffset !== null) {
+      return `${this.unit.runtimeFunction('addressPlus')}(${base}, ${offsetExpression(place)})`;
+    }
+    return offsetBytes === 0 ? base : `BigInt.asUintN(64, ${base} + ${offsetBytes}n)`;
+  }
+
+  /** Whether the operand has the same value wherever it is visible. */
+  isFixed(operand: Operand): boolean {
+    if (operand.kind !== 'local') return true;
+    const { local } = operand;
+    const isParameter = this.#function.parameters.includes(local);
+    return (this.#writes.get(local) ?? 0) === (isParameter ? 0 : 1);
   }
 
   operands(operands: readonly Operand[]): string {
@@ -143,6 +184,19 @@ export class FunctionEmitter {
     }
     this.#declared.at(-1)?.add(local);
     this.write(position, `${this.#writes.get(local) === 1 ? 'const' : 'let'} ${name} = ${value};`);
+  }
+
+  /**
+   * Defines a reference to a part of what `operands` say. When those are fixed it becomes no
+   * variable: loads and stores through it add its offset to theirs, at no cost.
+   */
+  definePlace(position: Position, local: Local, place: Place, operands: readonly Operand[]): void {
+    const isFixed =
+      this.#writes.get(local) === 1 &&
+      !this.#isDeclared(local) &&
+      operands.every((operand) => this.isFixed(operand));
+    if (isFixed) this.#places.set(local, place);
+    else this.define(position, local, this.#addressOf(place));
   }
 
   /**

@@ -21,7 +21,7 @@ import {
   typeName,
   widthBits,
 } from '../ir/types.ts';
-import type { FunctionEmitter } from './function.ts';
+import { type FunctionEmitter, offsetExpression, type Place } from './function.ts';
 import { isBig } from './literals.ts';
 
 /** The runtime functions that load and store a value of a type. */
@@ -74,26 +74,32 @@ function fieldOf(base: Operand, name: string): StructField {
   return field;
 }
 
-/** The byte offset of an element, as a number expression. */
-function elementOffset(f: FunctionEmitter, array: ArrayType, index: Operand): string {
-  const bytes = memoryLayout(array.element)?.sizeBytes ?? 0;
-  if (index.kind === 'constant') return `${index.value * BigInt(bytes)}`;
-  return bytes === 1 ? f.operand(index) : `${f.operand(index)} * ${bytes}`;
+/** The place `offsetBytes` from where `base` points. */
+function fieldPlace(f: FunctionEmitter, base: Operand, offsetBytes: number): Place {
+  const place = f.place(base);
+  return { ...place, offsetBytes: place.offsetBytes + offsetBytes };
 }
 
-function load(f: FunctionEmitter, type: Type, base: Operand, offset: string): string {
-  return `${f.unit.runtimeFunction(accessorsOf(type).load)}(${f.operand(base)}, ${offset})`;
+function elementPlace(f: FunctionEmitter, base: Operand, index: Operand): Place {
+  const bytes = memoryLayout(arrayOf(base).element)?.sizeBytes ?? 0;
+  if (index.kind === 'constant') return fieldPlace(f, base, Number(index.value) * bytes);
+  const place = f.place(base);
+  const added = bytes === 1 ? f.operand(index) : `${f.operand(index)} * ${bytes}`;
+  const { dynamicOffset } = place;
+  return {
+    ...place,
+    dynamicOffset: dynamicOffset === null ? added : `${dynamicOffset} + ${added}`,
+  };
 }
 
-function store(
-  f: FunctionEmitter,
-  type: Type,
-  base: Operand,
-  offset: string,
-  value: Operand,
-): string {
+function load(f: FunctionEmitter, type: Type, place: Place): string {
+  const name = f.unit.runtimeFunction(accessorsOf(type).load);
+  return `${name}(${place.base}, ${offsetExpression(place)})`;
+}
+
+function store(f: FunctionEmitter, type: Type, place: Place, value: Operand): string {
   const name = f.unit.runtimeFunction(accessorsOf(type).store);
-  return `${name}(${f.operand(base)}, ${offset}, ${f.operand(value)});`;
+  return `${name}(${place.base}, ${offsetExpression(place)}, ${f.operand(value)});`;
 }
 
 export function emitLoadStatic(f: FunctionEmitter, operation: InstructionOf<'loadStatic'>): void {
@@ -108,13 +114,13 @@ export function emitStoreStatic(f: FunctionEmitter, operation: InstructionOf<'st
 export function emitLoadField(f: FunctionEmitter, operation: InstructionOf<'loadField'>): void {
   const { position, result, base } = operation;
   const field = fieldOf(base, operation.field);
-  f.define(position, result, load(f, field.type, base, `${field.offsetBytes}`));
+  f.define(position, result, load(f, field.type, fieldPlace(f, base, field.offsetBytes)));
 }
 
 export function emitStoreField(f: FunctionEmitter, operation: InstructionOf<'storeField'>): void {
   const { position, base, value } = operation;
   const field = fieldOf(base, operation.field);
-  f.write(position, store(f, field.type, base, `${field.offsetBytes}`, value));
+  f.write(position, store(f, field.type, fieldPlace(f, base, field.offsetBytes), value));
 }
 
 export function emitFieldReference(
@@ -122,19 +128,13 @@ export function emitFieldReference(
   operation: InstructionOf<'fieldReference'>,
 ): void {
   const { position, result, base } = operation;
-  const { offsetBytes } = fieldOf(base, operation.field);
-  const address = f.operand(base);
-  f.define(
-    position,
-    result,
-    offsetBytes === 0 ? address : `BigInt.asUintN(64, ${address} + ${offsetBytes}n)`,
-  );
+  const place = fieldPlace(f, base, fieldOf(base, operation.field).offsetBytes);
+  f.definePlace(position, result, place, [base]);
 }
 
 export function emitLoadElement(f: FunctionEmitter, operation: InstructionOf<'loadElement'>): void {
   const { position, result, base, index } = operation;
-  const array = arrayOf(base);
-  f.define(position, result, load(f, array.element, base, elementOffset(f, array, index)));
+  f.define(position, result, load(f, arrayOf(base).element, elementPlace(f, base, index)));
 }
 
 export function emitStoreElement(
@@ -142,8 +142,7 @@ export function emitStoreElement(
   operation: InstructionOf<'storeElement'>,
 ): void {
   const { position, base, index, value } = operation;
-  const array = arrayOf(base);
-  f.write(position, store(f, array.element, base, elementOffset(f, array, index), value));
+  f.write(position, store(f, arrayOf(base).element, elementPlace(f, base, index), value));
 }
 
 export function emitElementReference(
@@ -151,9 +150,7 @@ export function emitElementReference(
   operation: InstructionOf<'elementReference'>,
 ): void {
   const { position, result, base, index } = operation;
-  const offset = elementOffset(f, arrayOf(base), index);
-  const plus = f.unit.runtimeFunction('addressPlus');
-  f.define(position, result, `${plus}(${f.operand(base)}, ${offset})`);
+  f.definePlace(position, result, elementPlace(f, base, index), [base, index]);
 }
 
 export function emitReferenceAt(f: FunctionEmitter, operation: InstructionOf<'referenceAt'>): void {
