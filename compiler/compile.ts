@@ -9,6 +9,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic.ts';
+import { withoutCascades } from './frontend/cascades.ts';
 import { loadProgram } from './frontend/load.ts';
 import type { Program } from './ir/program.ts';
 import { verifyProgram } from './ir/verify.ts';
@@ -44,11 +45,9 @@ export function compile(request: CompileRequest): CompileResult {
   const loaded = loadProgram(projectDirectory, [...new Set([...roots, ...supportFiles])], sources);
   if (loaded.hasSyntaxErrors) return failed(loaded.diagnostics);
   const lowered = lowerProgram(loaded, projectDirectory, support);
-  const all = [
-    ...lowered.diagnostics,
-    ...loaded.diagnostics.filter((found) => !isExplained(found, lowered.diagnostics)),
-  ];
+  const all = withoutCascades(loaded, lowered.diagnostics, projectDirectory);
   if (all.length > 0) return failed(all);
+  if (lowered.abandoned.length > 0) return failed(lowered.abandoned);
   const problems = verifyProgram(lowered.program);
   if (problems.length > 0) return failed(problems.map(internalError));
   return { program: lowered.program, diagnostics: [] };
@@ -56,20 +55,6 @@ export function compile(request: CompileRequest): CompileResult {
 
 function failed(diagnostics: readonly Diagnostic[]): CompileResult {
   return { program: null, diagnostics: sortDiagnostics(diagnostics) };
-}
-
-/** Whether a diagnostic of the dialect says better what TypeScript says about the same place. */
-function isExplained(found: Diagnostic, dialect: readonly Diagnostic[]): boolean {
-  return dialect.some(
-    (own) => own.file === found.file && startsBefore(own, found) && startsBefore(found, own),
-  );
-}
-
-/** Whether `left` starts before `right` ends. */
-function startsBefore(left: Diagnostic, right: Diagnostic): boolean {
-  return (
-    left.line < right.endLine || (left.line === right.endLine && left.column < right.endColumn)
-  );
 }
 
 function internalError(problem: string): Diagnostic {

@@ -26,6 +26,7 @@ export const CATALOGUE = {
   KD0110: 'import or export outside the dialect',
   KD0111: 'assignment used as a value',
   KD0112: 'method or property outside the dialect',
+  KD0113: 'name of the JavaScript library',
 
   KD0201: 'type annotation missing',
   KD0202: 'number or bigint without a width',

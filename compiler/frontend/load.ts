@@ -13,12 +13,13 @@ import path from 'node:path';
 import ts from 'typescript';
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { sayTypeScript } from './typescript-errors.ts';
 
 export interface LoadedProgram {
   readonly checker: ts.TypeChecker;
   /** Dialect modules (the roots and everything they import), without the contract and prelude. */
   readonly modules: readonly ts.SourceFile[];
-  /** Errors of TypeScript itself, as KD0001. */
+  /** Errors of TypeScript itself, see `typescript-errors.ts`. */
   readonly diagnostics: readonly Diagnostic[];
   readonly hasSyntaxErrors: boolean;
 }
@@ -103,18 +104,14 @@ export function projectPath(projectDirectory: string, file: string): string {
 }
 
 function fromTypeScript(diagnostic: ts.Diagnostic, projectDirectory: string): Diagnostic {
-  const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
-  const message = `${text} (TS${diagnostic.code})`;
+  const said = sayTypeScript(diagnostic);
   const { file, start } = diagnostic;
   if (file === undefined || start === undefined) {
-    const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
-    return { code: 'KD0001', file: '', ...place, message, help: null };
+    return { ...said, file: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
   }
   return {
-    code: 'KD0001',
+    ...said,
     ...sourceRange(file, start, start + (diagnostic.length ?? 0), projectDirectory),
-    message,
-    help: null,
   };
 }
 

@@ -255,7 +255,9 @@ export function typeName(type: Type): string {
     case 'ref':
       return typeName(type.target) + (type.nullable ? ' | null' : '');
     case 'nullable':
-      return `${typeName(type.inner)} | null`;
+      return type.inner.kind === 'function'
+        ? `(${typeName(type.inner)}) | null`
+        : `${typeName(type.inner)} | null`;
     case 'function':
       return `(${type.parameters.map(typeName).join(', ')}) => ${typeName(type.result)}`;
     default:

@@ -13,7 +13,14 @@ import { type Type, typeName } from '../ir/types.ts';
 import { coerce } from './convert.ts';
 import { expression, isUntyped } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
-import { elementOf, fieldOf, isQualifiedName, loadElement, loadField } from './members.ts';
+import {
+  elementOf,
+  fieldOf,
+  isQualifiedName,
+  loadElement,
+  loadField,
+  refuseNull,
+} from './members.ts';
 import { loadStatic, resolveName } from './names.ts';
 import { applyBinary, compoundOperator } from './operators.ts';
 
@@ -115,16 +122,13 @@ function refuseInline(f: FunctionLowering, node: ts.Node, type: Type): never {
 function fieldTarget(f: FunctionLowering, node: ts.PropertyAccessExpression): Target {
   const base = expression(f, node.expression, null);
   const type = operandType(base);
-  if (type.kind !== 'ref' || type.nullable || type.target.kind !== 'struct') {
+  if (type.kind === 'ref' && type.nullable) return refuseNull(f, node.expression, type);
+  if (type.kind !== 'ref' || type.target.kind !== 'struct') {
     return f.context.refuse(
       'KD0306',
       node,
       `\`${node.getText()}\` cannot be assigned to`,
-      type.kind === 'record' || type.kind === 'union'
-        ? 'records are values: make a new one'
-        : type.kind === 'ref' && type.nullable
-          ? 'test the reference with `!== null` first'
-          : null,
+      type.kind === 'record' || type.kind === 'union' ? 'records are values: make a new one' : null,
     );
   }
   const field = fieldOf(f, type.target, node.name);

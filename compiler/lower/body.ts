@@ -31,16 +31,7 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
   );
   const { body } = declaration;
   if (body === undefined) {
-    context.report(
-      'KD0103',
-      declaration,
-      'a function without a body is only allowed in runtime/contract',
-    );
-    return;
-  }
-  if (declaration.asteriskToken !== undefined || isAsync(declaration)) {
-    context.report('KD0103', declaration, 'generators and async functions allocate memory');
-    return;
+    return context.giveUp('a function without a body is already reported');
   }
   if (!ts.isBlock(body)) {
     context.attempt(() => expressionBody(f, body));
@@ -54,12 +45,6 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
     block.push({ op: 'unreachable', position: lowered.position });
   }
   lowered.body = block;
-}
-
-function isAsync(declaration: ts.FunctionDeclaration | ts.ArrowFunction): boolean {
-  return (
-    declaration.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false
-  );
 }
 
 /** The body of `() => value`. */

@@ -15,8 +15,9 @@ import { functionOf } from './declarations.ts';
 import { expression } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
 import { genericCall } from './generics.ts';
-import { isQualifiedName } from './members.ts';
+import { isQualifiedName, refuseNull } from './members.ts';
 import { messageMethod } from './messages.ts';
+import { outside } from './outside.ts';
 import { textMethod, viewMethod } from './views.ts';
 
 /** Lowers a call; null when it has no result. */
@@ -27,6 +28,11 @@ export function callExpression(
 ): Operand | null {
   if (node.questionDotToken !== undefined) {
     return f.context.refuse('KD0102', node, '`?.` is not part of the dialect');
+  }
+  const spread = node.arguments.find((argument) => ts.isSpreadElement(argument));
+  if (spread !== undefined) {
+    const { name: what, help } = outside(spread);
+    return f.context.refuse('KD0102', spread, `${what} is not part of the dialect`, help);
   }
   const callee = unwrap(node.expression);
   const name = calleeName(f, callee);
@@ -99,9 +105,7 @@ export function argumentsOf(
   }
   return node.arguments.map((argument, index) => {
     const type = parameters[index];
-    if (type === undefined || ts.isSpreadElement(argument)) {
-      return f.context.refuse('KD0102', argument, 'spread is not part of the dialect');
-    }
+    if (type === undefined) return f.context.giveUp('the number of arguments was compared');
     return coerce(f, expression(f, argument, type), type, argument);
   });
 }
@@ -196,13 +200,8 @@ function callReference(
   const target = expression(f, callee, null);
   const type = operandType(target);
   if (type.kind !== 'function') {
-    const mayBeNull = type.kind === 'nullable' && type.inner.kind === 'function';
-    return f.context.refuse(
-      mayBeNull ? 'KD0214' : 'KD0302',
-      callee,
-      `${typeName(type)} cannot be called`,
-      mayBeNull ? 'test it with `!== null` first' : null,
-    );
+    if (type.kind === 'nullable') return refuseNull(f, callee, type);
+    return f.context.refuse('KD0302', callee, `${typeName(type)} cannot be called`);
   }
   const values = argumentsOf(f, node, type.parameters);
   const hasResult = type.result.kind !== 'void' && type.result.kind !== 'never';

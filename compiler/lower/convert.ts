@@ -23,6 +23,7 @@ import {
 } from '../ir/types.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { convertsImplicitly } from './types.ts';
+import { asCondition, quoted, quotedOperand } from './wording.ts';
 
 /** `operand` as a value of type `to`; refused when that is not possible without loss. */
 export function coerce(f: FunctionLowering, operand: Operand, to: Type, node: ts.Node): Operand {
@@ -58,8 +59,8 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
     if (from.int === to.int) {
       const help =
         to.brand === 'PhysAddr' || to.brand === 'VirtAddr'
-          ? `say that it is an address: ${to.brand === 'PhysAddr' ? 'phys' : 'virt'}(…)`
-          : `say that it is one: brand<${typeName(to)}>(…)`;
+          ? `say that it is an address: ${to.brand === 'PhysAddr' ? 'phys' : 'virt'}(${quoted(node)})`
+          : `say that it is one: brand<${typeName(to)}>(${quoted(node)})`;
       return context.refuse(
         'KD0210',
         node,
@@ -71,7 +72,26 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
       'KD0203',
       node,
       `expected ${typeName(to)}, got ${typeName(from)}`,
-      `convert: ${to.int}(…) checks that the value fits, truncate<${to.int}>(…) keeps the low bits`,
+      fitsAlways(from, to)
+        ? `widen it: ${to.int}(${quoted(node)})`
+        : `convert: ${to.int}(${quoted(node)}) checks that the value fits, truncate<${to.int}>(${quoted(node)}) keeps the low bits`,
+    );
+  }
+  if (from.kind === 'bool' && to.kind === 'int') {
+    const [one, zero] = widthBits(to.int) === 64 ? ['1n', '0n'] : ['1', '0'];
+    return context.refuse(
+      'KD0203',
+      node,
+      `expected ${typeName(to)}, got bool`,
+      `write \`${quotedOperand(node)} ? ${one} : ${zero}\``,
+    );
+  }
+  if (to.kind === 'bool') {
+    return context.refuse(
+      'KD0203',
+      node,
+      `expected bool, got ${typeName(from)}`,
+      asCondition(node, from, '!=='),
     );
   }
   const mayBeNull =

@@ -33,6 +33,7 @@ export function functionOf(
   const path = context.modulePath(declaration);
   const instance = suffix.length === 0 ? name : `${name}__${suffix.join('__')}`;
   const isContract = originOf(declaration) === 'contract';
+  if (!isContract) refuseKind(context, declaration);
   const created: Function = {
     name: suffix.length === 0 ? name : `${name}<${suffix.join(', ')}>`,
     symbol: isContract ? `rt_${name}` : symbolOf(path, instance),
@@ -63,6 +64,7 @@ export function liftArrow(
 ): Function {
   const { context } = f;
   const outer = f.function;
+  refuseKind(context, node);
   const number = context.nextLambda(outer.symbol);
   const created: Function = {
     name: `${outer.name}.arrow${number}`,
@@ -87,6 +89,44 @@ export function liftArrow(
   });
   return created;
 }
+
+/** Refuses kinds of functions that the dialect does not have, before anything else about them. */
+function refuseKind(
+  context: LoweringContext,
+  declaration: ts.FunctionDeclaration | ts.ArrowFunction,
+): void {
+  const { asteriskToken, body, modifiers = [] } = declaration;
+  if (asteriskToken !== undefined) {
+    context.refuse('KD0103', asteriskToken, 'generators are not part of the dialect', USE_A_LOOP);
+  }
+  for (const modifier of modifiers) {
+    const word = modifier.getText();
+    if (word === 'async') {
+      context.refuse('KD0103', modifier, 'async functions are not part of the dialect', NO_TASKS);
+    }
+    if (word === 'declare') {
+      context.refuse('KD0103', modifier, '`declare` is not part of the dialect', CONTRACT_ONLY);
+    }
+    if (word === 'default') {
+      context.refuse('KD0110', modifier, 'default exports are not part of the dialect', BY_NAME);
+    }
+  }
+  if (body === undefined) {
+    const symbol =
+      declaration.name === undefined
+        ? undefined
+        : context.checker.getSymbolAtLocation(declaration.name);
+    const [first = declaration] = symbol?.declarations ?? [];
+    if (first !== declaration) context.giveUp('the first of the signatures is reported');
+    context.refuse('KD0103', declaration, 'a function has one signature and a body', NO_OVERLOADS);
+  }
+}
+
+const USE_A_LOOP = 'go through the values in a loop and call a function for each';
+const NO_TASKS = 'every call runs to its end before the next: leave `async` out';
+const CONTRACT_ONLY = 'import the function from the module that has its body';
+const BY_NAME = 'export it under its name';
+const NO_OVERLOADS = 'instead of overloads, write functions with different names, or a generic one';
 
 function parametersOf(
   context: LoweringContext,

@@ -40,6 +40,7 @@ import {
 } from './operators.ts';
 import { operatorHelp, outside } from './outside.ts';
 import { variantTest } from './unions.ts';
+import { asCondition } from './wording.ts';
 
 const K = ts.SyntaxKind;
 
@@ -179,7 +180,7 @@ function integer(
       'KD0203',
       node,
       `expected ${typeName(type)}, got a ${isBig ? '64-bit' : '32-bit'} literal`,
-      isBig ? `write it without the n` : `write ${source}n`,
+      isBig ? `write ${node.getText().slice(0, -1)}` : `write ${node.getText()}n`,
     );
   }
   return constant(type, checkFits(f, node, type, value));
@@ -201,7 +202,9 @@ function nullLiteral(f: FunctionLowering, node: ts.Node, expected: Type | null):
     expected === null
       ? 'null has no type here'
       : `expected ${typeName(expected)}, which is never null`,
-    'annotate the variable: `let found: PhysAddr | null = null`',
+    expected === null
+      ? 'annotate the variable: `let found: PhysAddr | null = null`'
+      : `if it may be missing, its type is \`${typeName(expected)} | null\``,
   );
 }
 
@@ -221,23 +224,25 @@ function namedOperand(f: FunctionLowering, node: ts.Identifier, named: Named): O
   }
 }
 
-/** Lowers a condition, which is a boolean and nothing else. */
-export function condition(f: FunctionLowering, node: ts.Expression): Operand {
-  const operand = expression(f, node, BOOL);
+/**
+ * Lowers a condition, which is a boolean and nothing else.
+ *
+ * @param sign - how a suggestion compares: `===` when the condition stands after `!`
+ */
+export function condition(
+  f: FunctionLowering,
+  node: ts.Expression,
+  sign: '===' | '!==' = '!==',
+): Operand {
+  const operand = expression(f, node, isUntyped(node) ? null : BOOL);
   const type = operandType(operand);
   if (type.kind === 'bool') return operand;
-  const nullable = withoutNull(type) !== null;
-  const repair = nullable ? '!== null' : type.kind === 'int' ? comparedWithZero(type) : null;
   return f.context.refuse(
     'KD0211',
     node,
     `a condition is a boolean, not ${typeName(type)}`,
-    repair === null ? null : `write \`${node.getText()} ${repair}\``,
+    asCondition(node, type, sign),
   );
-}
-
-function comparedWithZero(type: IntType): string {
-  return widthBits(type.int) === 64 ? '!== 0n' : '!== 0';
 }
 
 /** Both operands of an operator, literals typed by the other side, in evaluation order. */
@@ -388,7 +393,7 @@ function prefix(
 ): Operand {
   switch (node.operator) {
     case K.ExclamationToken:
-      return negated(f, node, condition(f, node.operand));
+      return negated(f, node, condition(f, node.operand, '==='));
     case K.MinusToken:
       return minus(f, node, expected);
     case K.TildeToken:

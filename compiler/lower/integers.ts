@@ -25,8 +25,11 @@ import { argumentAt, type Builtin } from './builtin.ts';
 import { bitPattern, coerce, convertChecked, convertTruncating, rebrand } from './convert.ts';
 import { bothSides, expression, isUntyped } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
+import { refuseNull } from './members.ts';
+import { withoutNull } from './narrowing.ts';
 import { applyBinary, applyComparison, commonIntType } from './operators.ts';
 import { valueType } from './types.ts';
+import { quoted } from './wording.ts';
 
 /** A value to convert: an integer or enum; a bare literal takes the width that holds it. */
 function convertible(f: FunctionLowering, node: ts.Expression, to: IntType): Operand {
@@ -34,6 +37,7 @@ function convertible(f: FunctionLowering, node: ts.Expression, to: IntType): Ope
   const value = expression(f, node, hint);
   const type = operandType(value);
   if (type.kind === 'int' || type.kind === 'enum') return value;
+  if (withoutNull(type) !== null) return refuseNull(f, node, type);
   return f.context.refuse(
     'KD0309',
     node,
@@ -106,7 +110,7 @@ export function brandCall(brand: 'PhysAddr' | 'VirtAddr' | null): Builtin {
       'KD0309',
       argument,
       `expected ${to.int}, got ${typeName(type)}`,
-      `convert first: ${to.int}(…)`,
+      `convert first: ${to.int}(${quoted(argument)})`,
     );
   };
 }

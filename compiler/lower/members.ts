@@ -21,7 +21,8 @@ import { convertChecked } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { loadStatic, resolveName } from './names.ts';
-import { narrow, narrowedVariant, Stability } from './narrowing.ts';
+import { narrow, narrowedVariant, Stability, withoutNull } from './narrowing.ts';
+import { quoted } from './wording.ts';
 
 /** Whether a read takes what control flow knows into account. */
 export type Reading = 'narrowed' | 'as declared';
@@ -101,11 +102,12 @@ export function propertyAccess(
   return f.context.refuse('KD0112', node.name, `${typeName(type)} has no property ${name}`);
 }
 
-function refuseNull(f: FunctionLowering, node: ts.Node, type: Type): never {
+/** Refuses the use of a value that may be null. */
+export function refuseNull(f: FunctionLowering, node: ts.Node, type: Type): never {
   return f.context.refuse(
     'KD0214',
     node,
-    `${node.getText()} is ${typeName(type)} and may be null here`,
+    `${quoted(node)} is ${typeName(type)} and may be null here`,
     'test it with `!== null` first',
   );
 }
@@ -222,7 +224,12 @@ export function elementOf(f: FunctionLowering, node: ts.ElementAccessExpression)
   const type = operandType(base);
   if (type.kind === 'ref' && type.nullable) return refuseNull(f, node.expression, type);
   if (type.kind !== 'ref' || type.target.kind !== 'array') {
-    return f.context.refuse('KD0302', node, `${typeName(type)} has no elements`);
+    return f.context.refuse(
+      'KD0302',
+      node,
+      `${typeName(type)} has no elements`,
+      type.kind === 'text' ? 'read a character with charCodeAt(i)' : null,
+    );
   }
   const array = type.target;
   const index = arrayIndex(f, node.argumentExpression);
@@ -234,12 +241,13 @@ export function elementOf(f: FunctionLowering, node: ts.ElementAccessExpression)
 export function arrayIndex(f: FunctionLowering, node: ts.Expression): Operand {
   const index = expression(f, node, U32);
   const type = operandType(index);
+  if (withoutNull(type) !== null) return refuseNull(f, node, type);
   if (type.kind !== 'int' || type.int.startsWith('i') || widthBits(type.int) > 32) {
     return f.context.refuse(
       'KD0310',
       node,
       `an index is u32, not ${typeName(type)}`,
-      'convert it: u32(…)',
+      `convert it: u32(${quoted(node)})`,
     );
   }
   return convertChecked(f, index, U32, node);

@@ -12,6 +12,7 @@ import { argumentAt, type Builtin } from './builtin.ts';
 import { coerce, convertChecked } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
+import { refuseNull } from './members.ts';
 import { memoryType, valueType } from './types.ts';
 
 function typeArgumentNode(f: FunctionLowering, node: ts.CallExpression): ts.TypeNode {
@@ -57,7 +58,8 @@ export const addressOfCall: Builtin = (f, node) => {
   const argument = argumentAt(f, node, 0);
   const value = expression(f, argument, null);
   const type = operandType(value);
-  if (type.kind !== 'view' && (type.kind !== 'ref' || type.nullable)) {
+  if (type.kind === 'ref' && type.nullable) return refuseNull(f, argument, type);
+  if (type.kind !== 'view' && type.kind !== 'ref') {
     return f.context.refuse('KD0310', argument, `${typeName(type)} has no address`);
   }
   return f.compute(node, VIRT_ADDR, (result) => ({ op: 'addressOf', result, value }));

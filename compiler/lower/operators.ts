@@ -27,6 +27,8 @@ import {
 } from '../ir/types.ts';
 import { rebrand } from './convert.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
+import { withoutNull } from './narrowing.ts';
+import { operatorNode, quoted } from './wording.ts';
 
 export type BinaryOperator =
   | { readonly family: 'arithmetic'; readonly operator: ArithmeticOperator }
@@ -96,11 +98,12 @@ export function commonIntType(
   operator: string,
 ): IntType {
   const { context } = f;
+  const place = operatorNode(node);
   for (const type of [left, right]) {
     if (type.kind !== 'int') {
       return context.refuse(
-        'KD0302',
-        node,
+        withoutNull(type) === null ? 'KD0302' : 'KD0214',
+        place,
         `\`${operator}\` is not defined for ${typeName(type)}`,
         operandHelp(type),
       );
@@ -110,7 +113,7 @@ export function commonIntType(
   if (left.brand !== null && right.brand !== null && left.brand !== right.brand) {
     return context.refuse(
       'KD0210',
-      node,
+      place,
       `\`${operator}\` mixes ${left.brand} and ${right.brand}`,
       'convert one of them on purpose, for example with phys2virt',
     );
@@ -118,9 +121,9 @@ export function commonIntType(
   if (left.int !== right.int) {
     return context.refuse(
       'KD0301',
-      node,
+      place,
       `\`${operator}\` needs both sides of one type, got ${typeName(left)} and ${typeName(right)}`,
-      `convert one side, for example ${wider(left, right)}(…)`,
+      conversionHelp(node, left, right),
     );
   }
   return { kind: 'int', int: left.int, brand: null };
@@ -142,8 +145,18 @@ function operandHelp(type: Type): string | null {
   }
 }
 
-function wider(left: IntType, right: IntType): string {
-  return widthBits(left.int) >= widthBits(right.int) ? left.int : right.int;
+/** The conversion that makes both sides of one type: of the narrower side, or of a shift count. */
+function conversionHelp(node: ts.Node, left: IntType, right: IntType): string {
+  const [first, second] = ts.isBinaryExpression(node)
+    ? [quoted(node.left), quoted(node.right)]
+    : ['…', '…'];
+  const isShift =
+    ts.isBinaryExpression(node) && /^(<<|>>|>>>)=?$/.test(node.operatorToken.getText());
+  const isAssignment = ts.isBinaryExpression(node) && compoundOperator(node.operatorToken.kind);
+  const convertsRight = isShift || isAssignment || widthBits(left.int) >= widthBits(right.int);
+  return convertsRight
+    ? `convert the right side: ${left.int}(${second})`
+    : `convert the left side: ${right.int}(${first})`;
 }
 
 /** Applies a binary operator; the result is a plain integer. */
@@ -164,7 +177,7 @@ export function applyBinary(
   if (token === K.GreaterThanGreaterThanGreaterThanToken && widthBits(type.int) === 64) {
     return f.context.refuse(
       'KD0302',
-      node,
+      operatorNode(node),
       '`>>>` is not defined for 64-bit integers',
       'write `>>`: on unsigned integers it fills with zeros',
     );
@@ -172,7 +185,7 @@ export function applyBinary(
   if (token === K.GreaterThanGreaterThanGreaterThanToken && isSigned(type.int)) {
     return f.context.refuse(
       'KD0302',
-      node,
+      operatorNode(node),
       '`>>>` is not defined for signed integers',
       `convert to the unsigned type first: truncate<u${widthBits(type.int)}>(…)`,
     );
@@ -278,6 +291,15 @@ export function checkFits(
   );
 }
 
+const SIGNS: Readonly<Record<Comparison, string>> = {
+  eq: '===',
+  ne: '!==',
+  lt: '<',
+  le: '<=',
+  gt: '>',
+  ge: '>=',
+};
+
 /** Compares two values of one type. */
 export function applyComparison(
   f: FunctionLowering,
@@ -289,7 +311,7 @@ export function applyComparison(
   const leftType = operandType(left);
   const rightType = operandType(right);
   if (leftType.kind === 'int' && rightType.kind === 'int') {
-    const type = commonIntType(f, leftType, rightType, node, 'a comparison');
+    const type = commonIntType(f, leftType, rightType, node, SIGNS[comparison]);
     const a = rebrand(f, left, type, node);
     const b = rebrand(f, right, type, node);
     if (a.kind === 'constant' && b.kind === 'constant') {
@@ -311,8 +333,8 @@ export function applyComparison(
   const comparable = leftType.kind === 'bool' || leftType.kind === 'enum';
   if (!isEquality || !(bothRefs || (comparable && sameType(leftType, rightType)))) {
     return f.context.refuse(
-      'KD0303',
-      node,
+      withoutNull(leftType) === null && withoutNull(rightType) === null ? 'KD0303' : 'KD0214',
+      operatorNode(node),
       leftType.kind === rightType.kind
         ? `values of type ${typeName(leftType)} cannot be compared`
         : `${typeName(leftType)} and ${typeName(rightType)} cannot be compared`,
@@ -339,7 +361,9 @@ function comparisonHelp(left: Type, right: Type, isEquality: boolean): string | 
   if (left.kind === 'enum' && right.kind === 'int') return 'compare with a member of the enum';
   if (left.kind === 'text') return 'use an enum; strings are for messages';
   if (left.kind === 'record' || left.kind === 'union') return 'compare the fields';
-  if (left.kind === 'nullable' || right.kind === 'nullable') return 'test it with `!== null` first';
+  if (withoutNull(left) !== null || withoutNull(right) !== null) {
+    return 'test it with `!== null` first';
+  }
   if (left.kind === 'ref' && !isEquality) return 'compare addressOf(…) of both';
   return null;
 }

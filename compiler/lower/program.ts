@@ -130,11 +130,27 @@ function moduleVariables(
   node: ts.VariableStatement,
   constants: Map<string, NamedConstant[]>,
 ): void {
+  const declare = node.modifiers?.find(
+    (modifier) => modifier.kind === ts.SyntaxKind.DeclareKeyword,
+  );
+  if (declare !== undefined) {
+    return context.refuse(
+      'KD0103',
+      declare,
+      '`declare` is not part of the dialect',
+      'import the variable from the module that defines it',
+    );
+  }
   const { declarationList } = node;
   const path = context.modulePath(node);
   for (const item of declarationList.declarations) {
     if (!ts.isIdentifier(item.name)) {
-      context.report('KD0102', item.name, 'destructuring is not part of the dialect');
+      context.report(
+        'KD0102',
+        item.name,
+        'destructuring is not part of the dialect',
+        'read the fields one by one',
+      );
       continue;
     }
     const { text: name } = item.name;

@@ -16,6 +16,8 @@ import { coerce, convertChecked } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { inScope } from './scopes.ts';
+import { refuseNull } from './members.ts';
+import { withoutNull } from './narrowing.ts';
 import { statements } from './statements.ts';
 import { supportFunction } from './support.ts';
 import { discriminantRead, variantIndex, variantNamed } from './unions.ts';
@@ -70,6 +72,7 @@ function subjectOf(f: FunctionLowering, node: ts.Expression): Subject {
   const value = expression(f, node, null);
   const type = operandType(value);
   if (type.kind === 'int' || type.kind === 'enum') return { value, type, union: null };
+  if (withoutNull(type) !== null) return refuseNull(f, node, type);
   return f.context.refuse(
     'KD0302',
     node,
