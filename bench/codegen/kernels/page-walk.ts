@@ -1,0 +1,111 @@
+/**
+ * K2: four-level tables; maps, translates and unmaps random pages of 1 GiB.
+ *
+ * Tables are reached through a direct map, as in `kernel/mm`: physical address plus an offset.
+ *
+ * Used by: `bench/codegen`.            Uses: `random.ts`.
+ */
+
+import { nextRandom } from './random.ts';
+
+const ENTRY_COUNT: u32 = 512;
+const PRESENT: u64 = 1n;
+const ADDRESS_BITS: u64 = 0x000f_ffff_ffff_f000n;
+const TABLE_BYTES: u64 = 4096n;
+const POOL_TABLES: u64 = 1024n;
+
+interface PageTable extends Struct {
+  entries: FixedArray<u64, 512>;
+}
+
+let directMapOffset: u64 = 0n;
+let nextTable: u64 = 0n;
+let tablesEnd: u64 = 0n;
+
+function tableAt(address: PhysAddr): PageTable {
+  'use unsafe';
+  // SAFE: only addresses of tables that newTable made come here.
+  return at<PageTable>(virt(address + directMapOffset));
+}
+
+/** A table with no entry present; null when the pool is empty. */
+function newTable(): PhysAddr | null {
+  if (nextTable === tablesEnd) return null;
+  const address = phys(nextTable);
+  nextTable += TABLE_BYTES;
+  const table = tableAt(address);
+  for (let index: u32 = 0; index < ENTRY_COUNT; index++) table.entries[index] = 0n;
+  return address;
+}
+
+function indexAt(address: VirtAddr, level: u32): u32 {
+  return u32((address >> (3n + 9n * u64(level))) & 0x1ffn);
+}
+
+function map(root: PhysAddr, page: VirtAddr, frame: PhysAddr): bool {
+  let table = tableAt(root);
+  for (let level: u32 = 4; level > 1; level--) {
+    const index = indexAt(page, level);
+    const entry = table.entries[index];
+    if ((entry & PRESENT) !== 0n) {
+      table = tableAt(phys(entry & ADDRESS_BITS));
+    } else {
+      const made = newTable();
+      if (made === null) return false;
+      table.entries[index] = made | PRESENT;
+      table = tableAt(made);
+    }
+  }
+  const index = indexAt(page, 1);
+  if ((table.entries[index] & PRESENT) !== 0n) return false;
+  table.entries[index] = frame | PRESENT;
+  return true;
+}
+
+function translate(root: PhysAddr, page: VirtAddr): PhysAddr | null {
+  let table = tableAt(root);
+  for (let level: u32 = 4; level > 1; level--) {
+    const entry = table.entries[indexAt(page, level)];
+    if ((entry & PRESENT) === 0n) return null;
+    table = tableAt(phys(entry & ADDRESS_BITS));
+  }
+  const entry = table.entries[indexAt(page, 1)];
+  if ((entry & PRESENT) === 0n) return null;
+  return phys(entry & ADDRESS_BITS);
+}
+
+function unmap(root: PhysAddr, page: VirtAddr): bool {
+  let table = tableAt(root);
+  for (let level: u32 = 4; level > 1; level--) {
+    const entry = table.entries[indexAt(page, level)];
+    if ((entry & PRESENT) === 0n) return false;
+    table = tableAt(phys(entry & ADDRESS_BITS));
+  }
+  const index = indexAt(page, 1);
+  if ((table.entries[index] & PRESENT) === 0n) return false;
+  table.entries[index] = 0n;
+  return true;
+}
+
+/** Runs `rounds` triples on tables in the `POOL_TABLES` pages at `pool`, a virtual address. */
+export function runPageWalk(pool: VirtAddr, rounds: u64): u64 {
+  const firstTable: u64 = 0x10_0000n;
+  directMapOffset = pool - firstTable;
+  nextTable = firstTable;
+  tablesEnd = firstTable + POOL_TABLES * TABLE_BYTES;
+  const root = newTable();
+  if (root === null) return 0n;
+  let state: u64 = 0x9e37_79b9_7f4a_7c15n;
+  let sum: u64 = 0n;
+  for (let round: u64 = 0n; round < rounds; round++) {
+    state = nextRandom(state);
+    const page = virt(0xffff_9000_0000_0000n + ((state >> 20n) & 0x3_ffffn) * 4096n);
+    const frame = phys((state & 0xfff_ffffn) << 12n);
+    if (!map(root, page, frame)) return 0n;
+    const found = translate(root, page);
+    if (found === null) return 0n;
+    sum = wrappingAdd(sum, found);
+    if (!unmap(root, page)) return 0n;
+  }
+  return sum;
+}
