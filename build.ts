@@ -12,7 +12,7 @@ import { Command, Option } from 'commander';
 import type { Accelerator } from './compiler/toolchain/qemu.ts';
 import { describeFailure } from './tools/failure.ts';
 
-const program = new Command('build.ts')
+const program = new Command('npm run')
   .description('Builds, boots and tests SlayerOS. Called as `npm start`, `npm test`, …')
   .showHelpAfterError('Run with --help to see what there is.')
   .configureHelp({ sortSubcommands: false });
@@ -20,6 +20,7 @@ const program = new Command('build.ts')
 program
   .command('start')
   .description('compile the kernel and boot it in QEMU; Ctrl-C ends it')
+  .usage('-- [options]')
   .option('--exit', 'end after the boot report: status 0 when all is well, else 1', false)
   .option('--memory <size>', 'memory of the machine, for example 64M, 512M, 4G', '128M')
   .addOption(
@@ -44,6 +45,7 @@ program
 program
   .command('test')
   .description('run every test that a commit must pass')
+  .usage('-- [options] [filters...]')
   .argument('[filters...]', 'run only test files whose path contains one of these')
   .option('--accept', 'rewrite golden files with what the tests found', false)
   .option('--seed <number>', 'seed of the property tests, as a failure prints it')
@@ -56,6 +58,7 @@ program
 program
   .command('test:quick')
   .description('run the tests that need no emulator: under a minute, for use while working')
+  .usage('-- [options] [filters...]')
   .argument('[filters...]', 'run only test files whose path contains one of these')
   .option('--accept', 'rewrite golden files with what the tests found', false)
   .option('--seed <number>', 'seed of the property tests, as a failure prints it')

@@ -1,7 +1,7 @@
 /**
  * Compiles the dialect sources as far as the diagnostics go, without emitting anything.
  *
- * Used by: `check.ts`, `kernel-image.ts`.            Uses: the compiler.
+ * Used by: `check.ts`, `link.ts`.            Uses: the compiler.
  */
 
 import { readFileSync } from 'node:fs';

@@ -1,26 +1,16 @@
 /**
- * Making programs out of dialect sources: the kernel image, test images, Linux processes.
+ * The kernel image `build/slayer.elf`: made when something it depends on has changed.
  *
- * Used by: `start.ts`, `build.ts`, `tests/`.            Uses: the compiler and its tool chain.
- * Not handled here: installing the tools (`install.ts`).
+ * The compiler is loaded only then, so that a start without changes costs next to nothing.
+ *
+ * Used by: `start.ts`, `build-kernel.ts`, `tests/qemu`.            Uses: `link.ts`, `fingerprint.ts`.
  */
 
-import { displayNames } from '../compiler/backend-c/names.ts';
-import { emitC } from '../compiler/backend-c/emit.ts';
-import type { Program } from '../compiler/ir/program.ts';
-import { buildKernelImage } from '../compiler/toolchain/kernel-image.ts';
-import { buildLinuxProgram } from '../compiler/toolchain/linux-program.ts';
-import { ToolchainError } from '../compiler/toolchain/process.ts';
-import type { NativeTools } from '../compiler/toolchain/process.ts';
-import { compileDialect } from './dialect-check.ts';
-import { UserFailure } from './failure.ts';
 import { fingerprint, isFresh, markFresh } from './fingerprint.ts';
-import { projectDirectory, projectPath } from './paths.ts';
+import type { BuiltKernel } from './link.ts';
+import { buildPath } from './paths.ts';
 import { withProgress } from './progress.ts';
 import { CLANG, findTool, LINKER } from './system-tools.ts';
-
-/** What is made goes here, relative to the project. */
-const BUILD_DIRECTORY = 'build';
 
 /** Everything that the kernel image is made from. */
 const KERNEL_INPUTS: readonly string[] = [
@@ -29,128 +19,24 @@ const KERNEL_INPUTS: readonly string[] = [
   'runtime/native',
   'linker',
   'compiler',
-  'tools/kernel-image.ts',
+  'tools/link.ts',
   'package-lock.json',
 ];
 
 const KERNEL_MAIN = 'kernel/main.ts';
-/** Functions that the assembly runtime calls. */
-const TRAP_HANDLER = { module: 'kernel/arch/trap.ts', name: 'handleTrap' };
-
-/** A function of a program. */
-export interface FunctionName {
-  /** Path of its module, relative to the project. */
-  readonly module: string;
-  readonly name: string;
-}
-
-/** An image and its map; absolute paths. */
-export interface BuiltKernel {
-  readonly elf: string;
-  readonly map: string;
-}
-
-/** The programs found on this machine. `ensureTools` comes before. */
-export function nativeTools(): NativeTools {
-  return {
-    clang: findTool(CLANG).path ?? CLANG.name,
-    linker: findTool(LINKER).path ?? LINKER.name,
-  };
-}
 
 /** Makes `build/slayer.elf`, unless it is there and nothing it depends on has changed. */
 export async function buildKernel(): Promise<BuiltKernel> {
-  const tools = nativeTools();
-  const built = {
-    elf: projectPath(BUILD_DIRECTORY, 'slayer.elf'),
-    map: projectPath(BUILD_DIRECTORY, 'slayer.map'),
-  };
-  const inputs = fingerprint(KERNEL_INPUTS, JSON.stringify(tools));
-  if (isFresh([built.elf, built.map], inputs)) return built;
+  const built = { elf: buildPath('slayer.elf'), map: buildPath('slayer.map') };
+  const outputs = [built.elf, built.map];
+  const tools = [CLANG, LINKER].map((tool) => findTool(tool).path ?? tool.name);
+  const inputs = fingerprint(KERNEL_INPUTS, tools.join());
+  if (isFresh(outputs, inputs)) return built;
   await withProgress('Compiling the kernel', async () => {
-    await linkKernel(
-      compileKernel(KERNEL_MAIN),
-      { module: KERNEL_MAIN, name: 'kernelMain' },
-      'slayer',
-    );
+    const { compileKernel, linkKernel } = await import('./link.ts');
+    const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
+    await linkKernel(compileKernel(KERNEL_MAIN), entry, 'slayer');
   });
-  markFresh([built.elf, built.map], inputs);
+  markFresh(outputs, inputs);
   return built;
-}
-
-/** Compiles a kernel whose main module is `main`, with what only the assembly runtime calls. */
-export function compileKernel(main: string): Program {
-  return compileDialect([main, TRAP_HANDLER.module]);
-}
-
-/**
- * Links a kernel image.
- *
- * @param program - what to link; `entry` and the trap handler are its entry points
- * @param entry   - the function that the assembly runtime calls once, as `kernelMain`
- * @param name    - of the image in the build directory, without `.elf`
- */
-export async function linkKernel(
-  program: Program,
-  entry: FunctionName,
-  name: string,
-): Promise<BuiltKernel> {
-  const entrySymbol = symbolOf(program, entry);
-  const image = await asUserFailure(() =>
-    buildKernelImage({
-      projectDirectory,
-      buildDirectory: BUILD_DIRECTORY,
-      tools: nativeTools(),
-      name,
-      cText: emitC(program, {
-        entryPoints: [entrySymbol, symbolOf(program, TRAP_HANDLER)],
-        checks: 'on',
-      }),
-      displayNames: displayNames(program),
-      entryPoint: entrySymbol,
-    }),
-  );
-  return { elf: projectPath(image.elf), map: projectPath(image.map) };
-}
-
-/**
- * Links a process of this machine that runs `entry` once.
- *
- * @returns absolute path of the program
- */
-export async function linkProcess(
-  program: Program,
-  entry: FunctionName,
-  name: string,
-): Promise<string> {
-  const entryPoint = symbolOf(program, entry);
-  const output = await asUserFailure(() =>
-    buildLinuxProgram({
-      projectDirectory,
-      buildDirectory: BUILD_DIRECTORY,
-      tools: nativeTools(),
-      name,
-      cText: emitC(program, { entryPoints: [entryPoint], checks: 'on' }),
-      entryPoint,
-    }),
-  );
-  return projectPath(output);
-}
-
-/** The C symbol of a function of `program`. */
-function symbolOf(program: Program, { module, name }: FunctionName): string {
-  const found = program.modules
-    .find((candidate) => candidate.path === module)
-    ?.functions.find((candidate) => candidate.name === name);
-  if (found === undefined) throw new UserFailure(`${module} exports no function ${name}`);
-  return found.symbol;
-}
-
-async function asUserFailure<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof ToolchainError) throw new UserFailure(error.message);
-    throw error;
-  }
 }

@@ -12,8 +12,11 @@ import { fileURLToPath } from 'node:url';
 /** Absolute path of the directory that holds `package.json`. */
 export const projectDirectory: string = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** Absolute path of the directory for everything that is made; not in version control. */
-export const buildDirectory: string = path.join(projectDirectory, 'build');
+/** Directory for everything that is made, relative to the project; not in version control. */
+export const BUILD_DIRECTORY = 'build';
+
+/** Absolute path of that directory. */
+export const buildDirectory: string = path.join(projectDirectory, BUILD_DIRECTORY);
 
 /** Absolute path of a file of the project, given relative to its directory. */
 export function projectPath(...parts: readonly string[]): string {

@@ -1,15 +1,15 @@
 /**
  * Runs a compiled program as a process of this machine or in QEMU.
  *
- * Used by: `tests/kernel/targets`, `tests/dialect`.            Uses: `tools/kernel-image.ts`.
+ * Used by: `tests/kernel/targets`, `tests/dialect`.            Uses: `tools/link.ts`.
  */
 
 import { x } from 'tinyexec';
 
 import type { Program } from '../../compiler/ir/program.ts';
 import { describeResult, isSuccess, runQemu } from '../../compiler/toolchain/qemu.ts';
-import { linkKernel, linkProcess } from '../../tools/kernel-image.ts';
-import type { FunctionName } from '../../tools/kernel-image.ts';
+import { linkKernel, linkProcess } from '../../tools/link.ts';
+import type { FunctionName } from '../../tools/link.ts';
 import type { TargetRun } from './register-target.ts';
 
 const PROCESS_TIMEOUT_MS = 60_000;

@@ -1,6 +1,6 @@
 import { registerTarget } from '../../support/register-target.ts';
 import { runKernel } from '../../support/run-native.ts';
-import { compileKernel } from '../../../tools/kernel-image.ts';
+import { compileKernel } from '../../../tools/link.ts';
 
 const MODULE = 'tests/kernel/entry-kernel.ts';
 const ENTRY = { module: MODULE, name: 'kernelMain' };

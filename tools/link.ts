@@ -1,0 +1,119 @@
+/**
+ * Compiling and linking dialect programs: kernel images, test images, Linux processes.
+ *
+ * Used by: `kernel-image.ts`, `tests/`.            Uses: the compiler and its tool chain.
+ * Not handled here: installing the tools (`install.ts`), whether anything has changed.
+ */
+
+import { displayNames } from '../compiler/backend-c/names.ts';
+import { emitC } from '../compiler/backend-c/emit.ts';
+import type { Program } from '../compiler/ir/program.ts';
+import { buildKernelImage } from '../compiler/toolchain/kernel-image.ts';
+import { buildLinuxProgram } from '../compiler/toolchain/linux-program.ts';
+import { ToolchainError } from '../compiler/toolchain/process.ts';
+import type { NativeTools } from '../compiler/toolchain/process.ts';
+import { compileDialect } from './dialect-check.ts';
+import { UserFailure } from './failure.ts';
+import { BUILD_DIRECTORY, projectDirectory, projectPath } from './paths.ts';
+import { CLANG, findTool, LINKER } from './system-tools.ts';
+
+/** Functions that the assembly runtime calls. */
+const TRAP_HANDLER = { module: 'kernel/arch/trap.ts', name: 'handleTrap' };
+
+/** A function of a program. */
+export interface FunctionName {
+  /** Path of its module, relative to the project. */
+  readonly module: string;
+  readonly name: string;
+}
+
+/** An image and its map; absolute paths. */
+export interface BuiltKernel {
+  readonly elf: string;
+  readonly map: string;
+}
+
+/** The programs found on this machine. `ensureTools` comes before. */
+export function nativeTools(): NativeTools {
+  return {
+    clang: findTool(CLANG).path ?? CLANG.name,
+    linker: findTool(LINKER).path ?? LINKER.name,
+  };
+}
+
+/** Compiles a kernel whose main module is `main`, with what only the assembly runtime calls. */
+export function compileKernel(main: string): Program {
+  return compileDialect([main, TRAP_HANDLER.module]);
+}
+
+/**
+ * Links a kernel image.
+ *
+ * @param program - what to link; `entry` and the trap handler are its entry points
+ * @param entry   - the function that the assembly runtime calls once, as `kernelMain`
+ * @param name    - of the image in the build directory, without `.elf`
+ */
+export async function linkKernel(
+  program: Program,
+  entry: FunctionName,
+  name: string,
+): Promise<BuiltKernel> {
+  const entrySymbol = symbolOf(program, entry);
+  const image = await asUserFailure(() =>
+    buildKernelImage({
+      projectDirectory,
+      buildDirectory: BUILD_DIRECTORY,
+      tools: nativeTools(),
+      name,
+      cText: emitC(program, {
+        entryPoints: [entrySymbol, symbolOf(program, TRAP_HANDLER)],
+        checks: 'on',
+      }),
+      displayNames: displayNames(program),
+      entryPoint: entrySymbol,
+    }),
+  );
+  return { elf: projectPath(image.elf), map: projectPath(image.map) };
+}
+
+/**
+ * Links a process of this machine that runs `entry` once.
+ *
+ * @returns absolute path of the program
+ */
+export async function linkProcess(
+  program: Program,
+  entry: FunctionName,
+  name: string,
+): Promise<string> {
+  const entryPoint = symbolOf(program, entry);
+  const output = await asUserFailure(() =>
+    buildLinuxProgram({
+      projectDirectory,
+      buildDirectory: BUILD_DIRECTORY,
+      tools: nativeTools(),
+      name,
+      cText: emitC(program, { entryPoints: [entryPoint], checks: 'on' }),
+      entryPoint,
+    }),
+  );
+  return projectPath(output);
+}
+
+/** The C symbol of a function of `program`. */
+function symbolOf(program: Program, { module, name }: FunctionName): string {
+  const found = program.modules
+    .find((candidate) => candidate.path === module)
+    ?.functions.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new UserFailure(`${module} exports no function ${name}`);
+  return found.symbol;
+}
+
+async function asUserFailure<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof ToolchainError) throw new UserFailure(error.message);
+    throw error;
+  }
+}
