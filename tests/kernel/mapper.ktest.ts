@@ -6,9 +6,17 @@
  *
  * Used by: `all.ktest.ts`.            Uses: `support/tables.ts`, `support/machine.ts`.
  */
+import * as ControlRegisters from '../../kernel/arch/control-registers.ts';
+import * as CpuFeatures from '../../kernel/arch/cpu-features.ts';
+import * as Trap from '../../kernel/arch/trap.ts';
+import * as Info from '../../kernel/boot/boot-info.ts';
+import { phys2virt } from '../../kernel/mm/address.ts';
 import * as Audit from '../../kernel/mm/audit.ts';
+import * as Frame from '../../kernel/mm/frame.ts';
+import * as KernelImage from '../../kernel/mm/kernel-image.ts';
+import { type MapperPlan } from '../../kernel/mm/mapper.ts';
 import * as Mapper from '../../kernel/mm/mapper.ts';
-import { RegionKind } from '../../kernel/mm/memory-map.ts';
+import { type MemoryMap, RegionKind } from '../../kernel/mm/memory-map.ts';
 import { MapStatus, setLimits } from '../../kernel/mm/page-arguments.ts';
 import {
   KERNEL_CODE,
@@ -17,8 +25,22 @@ import {
   KERNEL_READ_ONLY,
   PAGE_NO_EXECUTE,
 } from '../../kernel/mm/page-flags.ts';
+import * as PageTableRoot from '../../kernel/mm/page-table-root.ts';
+import * as Paging from '../../kernel/mm/paging.ts';
 import * as Tlb from '../../kernel/mm/tlb.ts';
-import { expect, expectEqual, group } from './support/ktest.ts';
+import { readVolatile64, writeVolatile64 } from '../../runtime/contract/memory.ts';
+import { returnsWithoutPanic } from '../../runtime/contract/testing.ts';
+import {
+  currentTarget,
+  expect,
+  expectBool,
+  expectEqual,
+  group,
+  skipOn,
+  Target,
+  testBetween,
+} from './support/ktest.ts';
+import { expectNothingLost, resetMemory } from './support/scratch.ts';
 import * as Machine from './support/machine.ts';
 import {
   effectiveFlags,
@@ -31,6 +53,7 @@ import {
   standardLimits,
   tableCount,
   tableTest,
+  writeWord,
 } from './support/tables.ts';
 
 const SIZE_4K: u64 = 0x1000n;
@@ -41,6 +64,7 @@ export function suite(): void {
   imageClaims();
   directMapClaims();
   wholeClaims();
+  switchClaims();
 }
 
 /** Maps the made-up machine; afterwards the auditor must agree. */
@@ -221,5 +245,122 @@ function wholeClaims(): void {
     const low = Mapper.buildMappings(root(), Machine.map(), Machine.planAt(0x1000_0000n));
     expectStatus(low, MapStatus.CrossesHole, 'status in the user half');
     expectEqual(tableCount(), 1n, 'tables');
+  });
+}
+
+let rootBefore: PhysAddr = phys(0n);
+
+/** A claim on tables of the mapper that are live; needs a processor that walks them. */
+function switchTest(claim: string, action: () => void): void {
+  skipOn(Target.HostNative, 'a Linux process has no page tables of its own');
+  testBetween(claim, switchOver, action, switchBack);
+}
+
+/** The memory map of the machine that the claims run on. */
+function ownMap(): MemoryMap {
+  return currentTarget() === Target.Kernel ? Info.systemMap() : Machine.simulatedMap();
+}
+
+function ownPlan(): MapperPlan {
+  const isBooted = currentTarget() === Target.Kernel;
+  return {
+    directMapStart: isBooted ? Info.systemInfo().directMapOffset : Machine.DIRECT_MAP_START,
+    image: KernelImage.fromLinker(isBooted ? Info.systemInfo().kernelPhysBase : Machine.IMAGE_PHYS),
+  };
+}
+
+/** Does what the boot does, on the scratch memory, and goes on under the new tables. */
+function switchOver(): void {
+  resetMemory();
+  rootBefore = ControlRegisters.currentRoot();
+  ignore(CpuFeatures.detect(), 'only its effect matters');
+  ControlRegisters.enableProtections();
+  ControlRegisters.programPageAttributes();
+  expectStatus(Paging.init(), MapStatus.Ok, 'status of init');
+  expectStatus(Mapper.fullMap(ownMap(), ownPlan()), MapStatus.Ok, 'status of fullMap');
+}
+
+/** Goes back to the tables from before and frees the others. */
+function switchBack(): void {
+  ControlRegisters.loadRoot(rootBefore);
+  PageTableRoot.clearRoot(Paging.root());
+  expectStatus(PageTableRoot.destroyRoot(Paging.root()), MapStatus.Ok, 'destroying the root');
+  expectNothingLost();
+}
+
+function read(address: VirtAddr): u64 {
+  'use unsafe';
+  // SAFE: the claim has mapped the page, or expects the fault.
+  return readVolatile64(address);
+}
+
+function write(address: VirtAddr, value: u64): void {
+  'use unsafe';
+  // SAFE: as in `read`.
+  writeVolatile64(address, value);
+}
+
+function returnsNormally(action: () => void): bool {
+  'use unsafe';
+  // SAFE: what faulted is over; nothing of its stack is used again.
+  return returnsWithoutPanic(action);
+}
+
+/** Where the first bytes of the kernel's text are in the direct map. */
+function textAlias(): VirtAddr {
+  const image = ownPlan().image;
+  return phys2virt(KernelImage.physOf(image, image.textStart));
+}
+
+/** A frame whose first word is `value`. */
+function frameWith(value: u64): PhysAddr {
+  const frame = Frame.alloc();
+  assert(frame !== null, 'tests: no frame');
+  writeWord(frame, 0, value);
+  return frame;
+}
+
+const PAGE: VirtAddr = virt(0xffff_c000_0000_1000n);
+
+function switchClaims(): void {
+  group('Mapper.fullMap');
+  switchTest('makes its tables live, and the kernel goes on', () => {
+    expectBool(Paging.isLive(), true, 'live');
+    const frame = frameWith(0x1234n);
+    expectEqual(read(phys2virt(frame)), 0x1234n, 'a frame in the direct map');
+    expectEqual(Frame.free(frame), Frame.FrameStatus.Ok, 'freeing');
+  });
+  switchTest('passes the audit on the machine it runs on', () => {
+    // defects 18, 29, 31, 32 and 34
+    const report = Audit.auditKernel(ControlRegisters.currentRoot(), ownMap(), ownPlan());
+    if (report.finding !== Audit.AuditFinding.Ok) print(`# ${report.finding} at ${report.address}`);
+    expectEqual(report.finding, Audit.AuditFinding.Ok, 'finding');
+    expectBool(ControlRegisters.areProtectionsOn(), true, 'protections');
+  });
+  switchTest('leaves Paging to work on live tables, without a stale translation', () => {
+    // defect 25
+    const first = frameWith(0x1111n);
+    const second = frameWith(0x2222n);
+    expectStatus(Paging.map(first, PAGE, KERNEL_DATA), MapStatus.Ok, 'status');
+    expectEqual(read(PAGE), 0x1111n, 'first frame');
+    expect(Paging.unmap(PAGE).kind === 'unmapped', 'unmapped');
+    expectStatus(Paging.map(second, PAGE, KERNEL_DATA), MapStatus.Ok, 'status');
+    expectEqual(read(PAGE), 0x2222n, 'second frame');
+    write(PAGE, 0x3333n);
+    expectEqual(read(phys2virt(second)), 0x3333n, 'the same byte in the direct map');
+    expectStatus(Paging.unmapRange(PAGE, 0x1000n), MapStatus.Ok, 'status');
+    expectEqual(Frame.free(first), Frame.FrameStatus.Ok, 'freeing');
+    expectEqual(Frame.free(second), Frame.FrameStatus.Ok, 'freeing');
+  });
+  skipOn(Target.HostJs, 'needs real exceptions');
+  switchTest('does not let text be written, not even through the direct map', () => {
+    ignore(read(textAlias()), 'it must not fault');
+    Trap.expectTrap(14);
+    const returned = returnsNormally(() => {
+      write(textAlias(), 0n);
+    });
+    expect(Trap.endExpectation(), 'a page fault');
+    expect(!returned, 'the fault ends what caused it');
+    expectEqual(Trap.lastErrorCode(), 3n, 'error code: write, present');
   });
 }

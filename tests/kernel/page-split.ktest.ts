@@ -343,6 +343,18 @@ function splitClaims(): void {
     expectStatus(unmapAt(SIZE_1G - SIZE_4K, 2n * SIZE_4K), MapStatus.Ok, 'status');
     expectLeaves(2n * 511n, 2n * 511n, 0n);
   });
+  tableTest('unmapping all but the first page of three 2 MiB pages splits the first alone', () => {
+    expectStatus(mapAt(0n, 3n * SIZE_2M), MapStatus.Ok, 'mapping');
+    expectStatus(unmapAt(SIZE_4K, 3n * SIZE_2M - SIZE_4K), MapStatus.Ok, 'status');
+    expectLeaves(1n, 0n, 0n);
+    expectAt(0n, KERNEL_DATA, SIZE_4K);
+  });
+  tableTest('unmapping all but the last page of two 1 GiB pages splits the last alone', () => {
+    expectStatus(mapAt(0n, 2n * SIZE_1G), MapStatus.Ok, 'mapping');
+    expectStatus(unmapAt(0n, 2n * SIZE_1G - SIZE_4K), MapStatus.Ok, 'status');
+    expectLeaves(1n, 0n, 0n);
+    expectAt(2n * SIZE_1G - SIZE_4K, KERNEL_DATA, SIZE_4K);
+  });
   tableTest('a split page keeps its flags, its cache type and its history', () => {
     expectStatus(mapAt(0n, SIZE_2M), MapStatus.Ok, 'mapping');
     setRawEntry(START, 2, rawEntry(START, 2) | 0x1068n); // PAT, PWT: write-combining; D, A

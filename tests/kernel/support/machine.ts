@@ -35,7 +35,8 @@ export const DATA_START: VirtAddr = virt(0xffff_ffff_8020_8000n);
 export const DATA_END: VirtAddr = virt(0xffff_ffff_8022_0000n);
 export const BOOT_STACK_GUARD: VirtAddr = virt(0xffff_ffff_8020_c000n);
 export const DOUBLE_FAULT_STACK_GUARD: VirtAddr = virt(0xffff_ffff_8021_8000n);
-const IMAGE_PHYS: PhysAddr = phys(0x20_0000n);
+/** Where the image lies, here and on the simulated machine. */
+export const IMAGE_PHYS: PhysAddr = phys(0x20_0000n);
 
 export const BOOTLOADER_START: u64 = 0x1010_0000n;
 export const RESERVED_START: u64 = 0x7fe2_0000n;
@@ -71,6 +72,19 @@ export function map(): MemoryMap {
   add(BAD_START + 0x1000n, MEMORY_END, RegionKind.Usable);
   const status = Map.normalise(STATE.entries, 46, STATE.map);
   assert(status === MemoryMapStatus.Ok, 'tests: the machine has a good map');
+  return STATE.map;
+}
+
+/** The normalised memory map of the simulated machine of host-js: 64 MiB, its image at 2 MiB. */
+export function simulatedMap(): MemoryMap {
+  const own = KernelImage.fromLinker(IMAGE_PHYS);
+  const imageEnd = KernelImage.physOf(own, own.end);
+  Map.clearEntries(STATE.entries);
+  add(0x10_0000n, IMAGE_PHYS, RegionKind.Usable);
+  add(IMAGE_PHYS, imageEnd, RegionKind.KernelAndModules);
+  add(imageEnd, 0x400_0000n, RegionKind.Usable);
+  const status = Map.normalise(STATE.entries, 40, STATE.map);
+  assert(status === MemoryMapStatus.Ok, 'tests: the simulated machine has a good map');
   return STATE.map;
 }
 
