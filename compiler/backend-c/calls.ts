@@ -59,12 +59,16 @@ function contractCall(
 }
 
 export function call(f: FunctionEmitter, op: InstructionOf<'call'>): void {
-  const values = op.arguments.map((argument) => f.operand(argument));
   const declared = op.function;
   const expression =
     declared.linkage === 'contract'
-      ? contractCall(f.unit, declared, values, op.arguments.map(literalText))
-      : `${declared.symbol}(${values.join(', ')})`;
+      ? contractCall(
+          f.unit,
+          declared,
+          op.arguments.map((argument) => f.operand(argument)),
+          op.arguments.map(literalText),
+        )
+      : `${declared.symbol}(${op.arguments.map((argument) => f.expression(argument)).join(', ')})`;
   finish(f, op, expression, declared.result.kind === 'void' || declared.result.kind === 'never');
 }
 
@@ -86,12 +90,12 @@ function finish(
   expression: string,
   hasNoResult: boolean,
 ): void {
-  if (op.result !== null) f.define(op.position, op.result, expression);
+  if (op.result !== null) f.define(op, op.result, expression, 'effect');
   else f.write(op.position, hasNoResult ? `${expression};` : `(void)${expression};`);
 }
 
 export function linkerSymbol(f: FunctionEmitter, op: InstructionOf<'linkerSymbol'>): void {
-  f.define(op.position, op.result, f.unit.externals.linkerSymbol(op.name));
+  f.define(op, op.result, f.unit.externals.linkerSymbol(op.name));
 }
 
 /** The address of a function as a value. A contract function gets one of our calling convention. */

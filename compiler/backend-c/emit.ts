@@ -71,11 +71,6 @@ export function emitC(program: Program, options: EmitOptions): string {
   };
   const entryPoints = new Set(options.entryPoints);
 
-  const prototypes = functions.map((each) => {
-    // Not called when no check is left.
-    const unused = each === program.checkFailed ? '__attribute__((unused)) ' : '';
-    return `${unused}${prototype(unit, each, entryPoints)}\n`;
-  });
   const storage = statics.map((each) => `${staticDeclaration(unit, each)}\n`).join('');
   const bodies = new LineWriter();
   for (const each of functions) {
@@ -86,6 +81,11 @@ export function emitC(program: Program, options: EmitOptions): string {
     unit.externals.contract(unit.types, program.checkFailed);
   }
   const sites = unit.sites.text(program.checkFailed);
+  const prototypes = functions.map((each) => {
+    const isUncalled = each === program.checkFailed && sites === '';
+    const attribute = isUncalled ? '__attribute__((unused)) ' : '';
+    return `${attribute}${prototype(unit, each, entryPoints)}\n`;
+  });
 
   const modules = program.modules.map((module) => module.path);
   return [

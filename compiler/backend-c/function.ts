@@ -2,9 +2,9 @@
  * The emission of one function body: names of its locals, results, checks, control flow.
  *
  * `FunctionEmitter` holds the state; operations are translated by the files beside this one, each a
- * set of functions that take it as `f`. Every operation becomes one statement (a check and a
- * definition at most): a temporary is a `const` variable defined where its value is computed, which
- * is the form that clang optimises best and a debugger shows.
+ * set of functions that take it as `f`. An operation becomes one statement (a check and a definition
+ * at most), or a part of the only statement that reads its result, where that means the same. So
+ * the C of `return a + b < c` is about that, and debuggers show few variables besides the source's.
  *
  * Used by: `emit.ts`.            Uses: the files beside this one.
  * Invariants:
@@ -22,7 +22,7 @@ import {
   type Position,
 } from '../ir/program.ts';
 import type { IntKind, Type } from '../ir/types.ts';
-import { walk, writtenLocal } from '../ir/visit.ts';
+import { operandsOf, walk, writtenLocal } from '../ir/visit.ts';
 import { functionAddress } from './calls.ts';
 import { emitInstructions } from './instructions.ts';
 import { NameScope } from './names.ts';
@@ -33,6 +33,54 @@ import { LineWriter } from './writer.ts';
 
 /** What the trial emission writes for a local that is read. */
 const READ_MARKS = /<read ([0-9]+)>/g;
+
+/**
+ * Where a value comes from: computed from operands; made of several (a C initialiser, which macros
+ * cannot take); or loaded or called for, so that its place among other operations matters.
+ */
+export type Origin = (typeof ORIGINS)[number];
+
+/** From what may stand anywhere to what must stay where it is. */
+const ORIGINS = ['computed', 'aggregate', 'effect'] as const;
+
+interface Folded {
+  readonly text: string;
+  readonly origin: Origin;
+  /** Whether the value stays the same whatever is executed before it is read. */
+  readonly isStable: boolean;
+}
+
+/** Longer expressions get a variable, for the reader. */
+const MAX_FOLDED_LENGTH = 120;
+
+/** Expressions that need no parentheses anywhere. */
+const ATOMIC = /^[A-Za-z_][\w.]*(\([^()]*\))?$/;
+
+/** Operations that evaluate each operand exactly once, whatever happens. */
+const EVALUATES_ONCE: ReadonlySet<Instruction['op']> = new Set([
+  'declare',
+  'assign',
+  'bitwise',
+  'call',
+  'callReference',
+  'compare',
+  'convert',
+  'if',
+  'isNull',
+  'loadElement',
+  'loadField',
+  'not',
+  'recordField',
+  'return',
+  'storeElement',
+  'storeField',
+  'storeStatic',
+  'switch',
+  'unwrapNullable',
+  'variantField',
+  'variantIndex',
+  'wrapNullable',
+]);
 
 /** What `break` and `continue` may leave; a switch only stands between. */
 export interface JumpTarget {
@@ -56,22 +104,33 @@ export class FunctionEmitter {
   readonly targets: JumpTarget[] = [];
   readonly #scopes: Scope[] = [];
   readonly #writes = new Map<Local, number>();
-  /** Ids of the locals that the emitted text reads; null while that is being found out. */
-  readonly #used: ReadonlySet<number> | null;
+  /** How often the emitted text reads each local, by id; null while that is being found out. */
+  readonly #reads: ReadonlyMap<number, number> | null;
+  /** The one operation that has a local as operand; null when there are several. */
+  readonly #readers = new Map<Local, Instruction | null>();
+  /** Values that are written where their only reader stands. */
+  readonly #folded = new Map<Local, Folded>();
+  /** The operation after the one that is being emitted, in the same body. */
+  next: Instruction | null = null;
 
   private constructor(
     unit: Unit,
     emitted: Function,
     writer: LineWriter,
-    used: ReadonlySet<number> | null,
+    reads: ReadonlyMap<number, number> | null,
   ) {
     this.unit = unit;
     this.function = emitted;
     this.writer = writer;
-    this.#used = used;
+    this.#reads = reads;
     walk(emitted.body, (instruction) => {
       const written = writtenLocal(instruction);
-      if (written !== null) this.#writes.set(written, (this.#writes.get(written) ?? 0) + 1);
+      if (written !== null) this.#writes.set(written, this.#writeCount(written) + 1);
+      for (const operand of operandsOf(instruction)) {
+        if (operand.kind !== 'local') continue;
+        const isFirst = !this.#readers.has(operand.local);
+        this.#readers.set(operand.local, isFirst ? instruction : null);
+      }
     });
   }
 
@@ -84,8 +143,12 @@ export class FunctionEmitter {
   static emit(unit: Unit, emitted: Function, writer: LineWriter, head: string): void {
     const trial = new LineWriter();
     new FunctionEmitter(unit, emitted, trial, null).#emit(head);
-    const used = [...trial.text().matchAll(READ_MARKS)].map((match) => Number(match[1]));
-    new FunctionEmitter(unit, emitted, writer, new Set(used)).#emit(head);
+    const reads = new Map<number, number>();
+    for (const [, digits] of trial.text().matchAll(READ_MARKS)) {
+      const id = Number(digits);
+      reads.set(id, (reads.get(id) ?? 0) + 1);
+    }
+    new FunctionEmitter(unit, emitted, writer, reads).#emit(head);
   }
 
   #emit(head: string): void {
@@ -133,8 +196,10 @@ export class FunctionEmitter {
 
   /** The C name of a declared local, in order to read it. */
   name(local: Local): string {
+    const folded = this.#folded.get(local);
+    if (folded !== undefined) return ATOMIC.test(folded.text) ? folded.text : `(${folded.text})`;
     const name = this.target(local);
-    return this.#used === null ? `<read ${local.id}>` : name;
+    return this.#reads === null ? `<read ${local.id}>` : name;
   }
 
   /** The C name of a declared local, in order to write it. */
@@ -147,10 +212,20 @@ export class FunctionEmitter {
   }
 
   #isUnread(local: Local): boolean {
-    return this.#used !== null && !this.#used.has(local.id);
+    return this.#reads !== null && !this.#reads.has(local.id);
+  }
+
+  #writeCount(local: Local): number {
+    return this.#writes.get(local) ?? 0;
   }
 
   // ── Operands ──────────────────────────────────────────────────────────────────────────────────
+
+  /** An operand where any C expression may stand. */
+  expression(operand: Operand): string {
+    const folded = operand.kind === 'local' ? this.#folded.get(operand.local) : undefined;
+    return folded?.text ?? this.operand(operand);
+  }
 
   /** An operand as a C expression that binds tighter than any operator. */
   operand(operand: Operand): string {
@@ -199,8 +274,9 @@ export class FunctionEmitter {
   /** Declares a local without a value. It starts as zero bytes, so that no path is undefined. */
   declare(position: Position, local: Local): void {
     const type = this.unit.types.value(local.type);
-    const zero = type.startsWith('struct') && !type.endsWith('*') ? '{ 0 }' : '0';
-    this.write(position, `${declarator(type, this.#claim(local))} = ${zero};`);
+    const name = declarator(type, this.#claim(local));
+    const isStruct = type.startsWith('struct') && !type.endsWith('*');
+    this.write(position, `${name} = ${isStruct ? '{ 0 }' : `(${type})0`};`);
     this.#markUnread(position, local);
   }
 
@@ -208,8 +284,9 @@ export class FunctionEmitter {
     if (this.#isUnread(local)) this.write(position, `(void)${this.target(local)};`);
   }
 
-  /** Writes `local = value`, as its declaration when it has none yet. */
-  define(position: Position, local: Local, value: string): void {
+  /** Writes `local = value`, as its declaration when it has none yet, or keeps it for its reader. */
+  define(op: Instruction, local: Local, value: string, origin: Origin = 'computed'): void {
+    const { position } = op;
     if (this.#find(local) !== null) {
       this.write(position, `${this.target(local)} = ${value};`);
       return;
@@ -219,13 +296,52 @@ export class FunctionEmitter {
       this.#claim(local);
       return;
     }
+    const folded = this.#foldedValue(op, value, origin);
+    if (this.#isFoldable(op, local, folded)) {
+      this.#folded.set(local, folded);
+      return;
+    }
     // Claimed after `value` was made: the name must not be visible in it.
     const type = this.unit.types.value(local.type);
-    const isConst = this.#writes.get(local) === 1;
+    const isConst = this.#writeCount(local) === 1;
     const name = this.#claim(local);
     const declaration = isConst ? constDeclarator(type, name) : declarator(type, name);
     this.write(position, `${declaration} = ${value};`);
     this.#markUnread(position, local);
+  }
+
+  /** A value as it would be folded: what it is made of counts for where it may stand. */
+  #foldedValue(op: Instruction, text: string, own: Origin): Folded {
+    const origins = operandsOf(op).map((operand) =>
+      operand.kind === 'local' ? (this.#folded.get(operand.local)?.origin ?? 'computed') : own,
+    );
+    const origin = ORIGINS.findLast((each) => each === own || origins.includes(each)) ?? own;
+    const isStable =
+      origin === 'computed' && operandsOf(op).every((operand) => this.#isStable(operand));
+    return { text, origin, isStable };
+  }
+
+  /** Whether an operand has the same value from here to the end of its scope. */
+  #isStable(operand: Operand): boolean {
+    if (operand.kind !== 'local') return true;
+    const { local } = operand;
+    const folded = this.#folded.get(local);
+    if (folded !== undefined) return folded.isStable;
+    return this.#writeCount(local) === (this.function.parameters.includes(local) ? 0 : 1);
+  }
+
+  /**
+   * Whether the value of a temporary may stand in its reader instead of a variable: it is read once,
+   * on the same source line, and nothing that happens in between changes it.
+   */
+  #isFoldable(op: Instruction, local: Local, value: Folded): boolean {
+    const reader = this.#readers.get(local) ?? null;
+    if (local.name !== null || reader === null || this.#writeCount(local) !== 1) return false;
+    if (this.#reads?.get(local.id) !== 1 || value.text.length > MAX_FOLDED_LENGTH) return false;
+    if (reader.position.line !== op.position.line) return false;
+    if (value.isStable) return true;
+    if (reader !== this.next) return false;
+    return value.origin === 'computed' || EVALUATES_ONCE.has(reader.op);
   }
 
   /**

@@ -56,18 +56,21 @@ import { enumValue } from './types.ts';
 
 /** Writes the operations of `body`, in the scope that is open. */
 export function emitInstructions(f: FunctionEmitter, body: readonly Instruction[]): void {
-  for (const instruction of body) emitInstruction(f, instruction);
+  body.forEach((instruction, index) => {
+    f.next = body[index + 1] ?? null;
+    emitInstruction(f, instruction);
+  });
 }
 
 function emitInstruction(f: FunctionEmitter, op: Instruction): void {
   switch (op.op) {
     case 'declare':
       if (op.value === null) f.declare(op.position, op.local);
-      else f.define(op.position, op.local, f.operand(op.value));
+      else f.define(op, op.local, f.expression(op.value));
       break;
     case 'assign': {
       const isSelf = op.value.kind === 'local' && op.value.local === op.local;
-      if (!isSelf) f.write(op.position, `${f.target(op.local)} = ${f.operand(op.value)};`);
+      if (!isSelf) f.write(op.position, `${f.target(op.local)} = ${f.expression(op.value)};`);
       break;
     }
     case 'arithmetic':
@@ -86,7 +89,7 @@ function emitInstruction(f: FunctionEmitter, op: Instruction): void {
       complement(f, op);
       break;
     case 'not':
-      f.define(op.position, op.result, `!${f.operand(op.value)}`);
+      f.define(op, op.result, `!${f.operand(op.value)}`);
       break;
     case 'compare':
       compare(f, op);
@@ -212,7 +215,7 @@ function emitInstruction(f: FunctionEmitter, op: Instruction): void {
       emitContinue(f, op);
       break;
     case 'return':
-      f.write(op.position, op.value === null ? 'return;' : `return ${f.operand(op.value)};`);
+      f.write(op.position, op.value === null ? 'return;' : `return ${f.expression(op.value)};`);
       break;
     case 'unreachable':
       // A trap and not `__builtin_unreachable`: memory may hold an enum value that is no member.
@@ -229,10 +232,9 @@ function scoped(f: FunctionEmitter, body: readonly Instruction[]): void {
 }
 
 function emitIf(f: FunctionEmitter, op: InstructionOf<'if'>): void {
-  const condition = f.operand(op.condition);
-  if (op.then.length === 0 && op.otherwise.length === 0) return;
-  const isInverted = op.then.length === 0;
-  f.writer.open(op.position, isInverted ? `if (!${condition})` : `if (${condition})`);
+  const isInverted = op.then.length === 0 && op.otherwise.length > 0;
+  const condition = isInverted ? `!${f.operand(op.condition)}` : f.expression(op.condition);
+  f.writer.open(op.position, `if (${condition})`);
   scoped(f, isInverted ? op.otherwise : op.then);
   if (!isInverted && op.otherwise.length > 0) {
     f.writer.closeAndOpen('else');

@@ -63,13 +63,13 @@ export function arithmetic(f: FunctionEmitter, op: InstructionOf<'arithmetic'>):
   const { symbol, check, builtin } = ARITHMETIC[op.operator];
   const isTrapping = op.overflow === 'trap' && f.unit.isChecked;
   if (!isTrapping) {
-    f.define(op.position, op.result, wrapped(kind, left, symbol, right));
+    f.define(op, op.result, wrapped(kind, left, symbol, right));
     return;
   }
   const simple = isSigned(kind) ? null : unsignedOverflow(op, kind, left, right);
   if (simple !== null) {
     if (simple !== NEVER) f.check(check, kind, op, simple, left, right);
-    f.define(op.position, op.result, wrapped(kind, left, symbol, right));
+    f.define(op, op.result, wrapped(kind, left, symbol, right));
     return;
   }
   f.defineThrough(op.position, op.result, [op.left, op.right], (target) =>
@@ -121,7 +121,7 @@ function divide(f: FunctionEmitter, op: InstructionOf<'arithmetic'>): void {
   }
   // After a divisor that is always zero nothing is reached, but C must still be well formed.
   if (divisor === 0n) {
-    f.define(position, op.result, cInteger(kind, 0n));
+    f.define(op, op.result, cInteger(kind, 0n));
     return;
   }
   const minimum = cInteger(kind, minValue(kind));
@@ -131,12 +131,12 @@ function divide(f: FunctionEmitter, op: InstructionOf<'arithmetic'>): void {
       const failed = `${left} == ${minimum} && ${right} == -1`;
       f.write(position, f.checkStatement('divideOverflow', kind, position, failed, left, right));
     }
-    f.define(position, op.result, narrow(kind, `${left} / ${right}`));
+    f.define(op, op.result, narrow(kind, `${left} / ${right}`));
     return;
   }
   const remainder = narrow(kind, `${left} % ${right}`);
   const value = isMinusOnePossible ? `${right} == -1 ? 0 : ${remainder}` : remainder;
-  f.define(position, op.result, value);
+  f.define(op, op.result, value);
 }
 
 /** Casts an expression of small operands, which C computes as int, back to their type. */
@@ -149,7 +149,7 @@ const BITWISE = { and: '&', or: '|', xor: '^' } as const;
 export function bitwise(f: FunctionEmitter, op: InstructionOf<'bitwise'>): void {
   const kind = intKind(op.result.type);
   const value = `${f.operand(op.left)} ${BITWISE[op.operator]} ${f.operand(op.right)}`;
-  f.define(op.position, op.result, narrow(kind, value));
+  f.define(op, op.result, narrow(kind, value));
 }
 
 export function shift(f: FunctionEmitter, op: InstructionOf<'shift'>): void {
@@ -169,7 +169,7 @@ export function shift(f: FunctionEmitter, op: InstructionOf<'shift'>): void {
   const shiftCount = isMasked ? `(${count} & ${width - 1})` : count;
 
   if (op.operator === 'shr') {
-    f.define(op.position, op.result, narrow(kind, `${value} >> ${shiftCount}`));
+    f.define(op, op.result, narrow(kind, `${value} >> ${shiftCount}`));
     return;
   }
   const shifted = shiftLeft(kind, value, shiftCount);
@@ -180,7 +180,7 @@ export function shift(f: FunctionEmitter, op: InstructionOf<'shift'>): void {
         : `${value} > ${cInteger(kind, maxValue(kind) >> amount)}`;
     f.check('shiftOverflow', kind, op, failed, value, count);
   }
-  f.define(op.position, op.result, shifted);
+  f.define(op, op.result, shifted);
 }
 
 function shiftLeft(kind: IntKind, value: string, count: string): string {
@@ -194,12 +194,12 @@ export function negate(f: FunctionEmitter, op: InstructionOf<'negate'>): void {
   const value = f.operand(op.value);
   const minimum = cInteger(kind, minValue(kind));
   f.check('negateOverflow', kind, op, `${value} == ${minimum}`, value, '0');
-  f.define(op.position, op.result, wrapped(kind, '0', '-', value));
+  f.define(op, op.result, wrapped(kind, '0', '-', value));
 }
 
 export function complement(f: FunctionEmitter, op: InstructionOf<'complement'>): void {
   const kind = intKind(op.result.type);
-  f.define(op.position, op.result, narrow(kind, `~${f.operand(op.value)}`));
+  f.define(op, op.result, narrow(kind, `~${f.operand(op.value)}`));
 }
 
 const COMPARISONS = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
@@ -209,7 +209,7 @@ export function compare(f: FunctionEmitter, op: InstructionOf<'compare'>): void 
   const left = f.operand(op.left);
   const right = f.operand(op.right);
   const value = known ?? `${left} ${COMPARISONS[op.comparison]} ${right}`;
-  f.define(op.position, op.result, value);
+  f.define(op, op.result, value);
 }
 
 /** Comparisons whose result is clear, about which C compilers warn: x with itself, unsigned with 0. */
@@ -238,7 +238,7 @@ export function convert(f: FunctionEmitter, op: InstructionOf<'convert'>): void 
     const check = type.kind === 'enum' ? 'enumValue' : 'conversion';
     if (failed !== null) f.check(check, intKind(type), op, failed, value, '0');
   }
-  f.define(op.position, op.result, `(${f.unit.types.value(type)})${value}`);
+  f.define(op, op.result, `(${f.unit.types.value(type)})${value}`);
 }
 
 /** The condition that `value` of `source` is not a value of `target`; null when it always is. */
@@ -276,5 +276,5 @@ export function pure(f: FunctionEmitter, op: InstructionOf<'pure'>): void {
   if (first === undefined) throw new Error(`${op.operation} without operands`);
   const helper = f.unit.helpers.pure(op.operation, intKind(operandType(first)));
   const operands = op.operands.map((operand) => f.operand(operand)).join(', ');
-  f.define(op.position, op.result, `${helper}(${operands})`);
+  f.define(op, op.result, `${helper}(${operands})`);
 }

@@ -37,29 +37,29 @@ function elementPlace(f: FunctionEmitter, base: Operand, index: Operand): string
 }
 
 export function loadStatic(f: FunctionEmitter, op: InstructionOf<'loadStatic'>): void {
-  f.define(op.position, op.result, op.static.symbol);
+  f.define(op, op.result, op.static.symbol, 'effect');
 }
 
 export function storeStatic(f: FunctionEmitter, op: InstructionOf<'storeStatic'>): void {
-  f.write(op.position, `${op.static.symbol} = ${f.operand(op.value)};`);
+  f.write(op.position, `${op.static.symbol} = ${f.expression(op.value)};`);
 }
 
 export function loadField(f: FunctionEmitter, op: InstructionOf<'loadField'>): void {
   const place = fieldPlace(f, op.base, op.field);
-  f.define(op.position, op.result, fromMemory(op.result.type, place));
+  f.define(op, op.result, fromMemory(op.result.type, place), 'effect');
 }
 
 export function storeField(f: FunctionEmitter, op: InstructionOf<'storeField'>): void {
-  f.write(op.position, `${fieldPlace(f, op.base, op.field)} = ${f.operand(op.value)};`);
+  f.write(op.position, `${fieldPlace(f, op.base, op.field)} = ${f.expression(op.value)};`);
 }
 
 export function loadElement(f: FunctionEmitter, op: InstructionOf<'loadElement'>): void {
   const place = elementPlace(f, op.base, op.index);
-  f.define(op.position, op.result, fromMemory(op.result.type, place));
+  f.define(op, op.result, fromMemory(op.result.type, place), 'effect');
 }
 
 export function storeElement(f: FunctionEmitter, op: InstructionOf<'storeElement'>): void {
-  f.write(op.position, `${elementPlace(f, op.base, op.index)} = ${f.operand(op.value)};`);
+  f.write(op.position, `${elementPlace(f, op.base, op.index)} = ${f.expression(op.value)};`);
 }
 
 /** The address of an inline struct or array; cast because packed structs and constants have types of their own. */
@@ -74,23 +74,23 @@ function resultReference(op: InstructionOf<'fieldReference' | 'elementReference'
 
 export function fieldReference(f: FunctionEmitter, op: InstructionOf<'fieldReference'>): void {
   const place = fieldPlace(f, op.base, op.field);
-  f.define(op.position, op.result, reference(f, resultReference(op), place));
+  f.define(op, op.result, reference(f, resultReference(op), place));
 }
 
 export function elementReference(f: FunctionEmitter, op: InstructionOf<'elementReference'>): void {
   const place = elementPlace(f, op.base, op.index);
-  f.define(op.position, op.result, reference(f, resultReference(op), place));
+  f.define(op, op.result, reference(f, resultReference(op), place));
 }
 
 export function referenceAt(f: FunctionEmitter, op: InstructionOf<'referenceAt'>): void {
   const type = f.unit.types.value(op.result.type);
-  f.define(op.position, op.result, `(${type})${f.operand(op.address)}`);
+  f.define(op, op.result, `(${type})${f.operand(op.address)}`);
 }
 
 export function addressOf(f: FunctionEmitter, op: InstructionOf<'addressOf'>): void {
   const value = f.operand(op.value);
   const isView = operandType(op.value).kind === 'view';
-  f.define(op.position, op.result, isView ? `${value}.address` : `(u64)${value}`);
+  f.define(op, op.result, isView ? `${value}.address` : `(u64)${value}`);
 }
 
 // ── Checks that guard an access ─────────────────────────────────────────────────────────────────
@@ -147,16 +147,16 @@ export function wrapNullable(f: FunctionEmitter, op: InstructionOf<'wrapNullable
   const value = f.operand(op.value);
   const { type } = op.result;
   const wrapped = isPointer(type) ? value : `(${f.unit.types.value(type)}){ ${value}, 1 }`;
-  f.define(op.position, op.result, wrapped);
+  f.define(op, op.result, wrapped, isPointer(type) ? 'computed' : 'aggregate');
 }
 
 export function isNull(f: FunctionEmitter, op: InstructionOf<'isNull'>): void {
-  f.define(op.position, op.result, isNullCondition(f, op.value));
+  f.define(op, op.result, isNullCondition(f, op.value));
 }
 
 export function unwrapNullable(f: FunctionEmitter, op: InstructionOf<'unwrapNullable'>): void {
   const value = f.operand(op.value);
-  f.define(op.position, op.result, isPointer(operandType(op.value)) ? value : `${value}.value`);
+  f.define(op, op.result, isPointer(operandType(op.value)) ? value : `${value}.value`);
 }
 
 // ── Records and unions ──────────────────────────────────────────────────────────────────────────
@@ -171,14 +171,14 @@ export function makeRecord(f: FunctionEmitter, op: InstructionOf<'makeRecord'>):
     return `.${f.unit.types.field(type, field.name)} = ${f.operand(operand)}`;
   });
   const members = fields.length === 0 ? '0' : fields.join(', ');
-  f.define(op.position, op.result, `(${cType}){ ${members} }`);
+  f.define(op, op.result, `(${cType}){ ${members} }`, 'aggregate');
 }
 
 export function recordField(f: FunctionEmitter, op: InstructionOf<'recordField'>): void {
   const type = operandType(op.value);
   if (type.kind !== 'record') throw new Error('the value is not a record');
   const name = f.unit.types.field(type, op.field);
-  f.define(op.position, op.result, `${f.operand(op.value)}.${name}`);
+  f.define(op, op.result, `${f.operand(op.value)}.${name}`);
 }
 
 export function makeVariant(f: FunctionEmitter, op: InstructionOf<'makeVariant'>): void {
@@ -194,32 +194,32 @@ export function makeVariant(f: FunctionEmitter, op: InstructionOf<'makeVariant'>
     return `.${f.unit.types.variantField(type, op.variant, field.name)} = ${f.operand(operand)}`;
   });
   const discriminant = `.${f.unit.types.discriminant(type)} = ${op.variant}u`;
-  f.define(op.position, op.result, `(${cType}){ ${[discriminant, ...members].join(', ')} }`);
+  f.define(op, op.result, `(${cType}){ ${[discriminant, ...members].join(', ')} }`, 'aggregate');
 }
 
 export function variantIndex(f: FunctionEmitter, op: InstructionOf<'variantIndex'>): void {
   const type = operandType(op.value);
   if (type.kind !== 'union') throw new Error('the value is not a union');
   const name = f.unit.types.discriminant(type);
-  f.define(op.position, op.result, `(u32)${f.operand(op.value)}.${name}`);
+  f.define(op, op.result, `(u32)${f.operand(op.value)}.${name}`);
 }
 
 export function variantField(f: FunctionEmitter, op: InstructionOf<'variantField'>): void {
   const type = operandType(op.value);
   if (type.kind !== 'union') throw new Error('the value is not a union');
   const path = f.unit.types.variantField(type, op.variant, op.field);
-  f.define(op.position, op.result, `${f.operand(op.value)}.${path}`);
+  f.define(op, op.result, `${f.operand(op.value)}.${path}`);
 }
 
 // ── Views and texts ─────────────────────────────────────────────────────────────────────────────
 
 export function makeView(f: FunctionEmitter, op: InstructionOf<'makeView'>): void {
   const value = `(struct DataView){ ${f.operand(op.address)}, ${f.operand(op.lengthBytes)} }`;
-  f.define(op.position, op.result, value);
+  f.define(op, op.result, value, 'aggregate');
 }
 
 export function viewLength(f: FunctionEmitter, op: InstructionOf<'viewLength'>): void {
-  f.define(op.position, op.result, `${f.operand(op.view)}.length`);
+  f.define(op, op.result, `${f.operand(op.view)}.length`);
 }
 
 export function checkViewRange(f: FunctionEmitter, op: InstructionOf<'checkViewRange'>): void {
@@ -236,7 +236,7 @@ export function viewLoad(f: FunctionEmitter, op: InstructionOf<'viewLoad'>): voi
     op.littleEndian,
     (isLittle) => `${f.unit.helpers.load(kind, isLittle)}(${address})`,
   );
-  f.define(op.position, op.result, value);
+  f.define(op, op.result, value, 'effect');
 }
 
 export function viewStore(f: FunctionEmitter, op: InstructionOf<'viewStore'>): void {
@@ -262,10 +262,10 @@ function byOrder(
 }
 
 export function textLength(f: FunctionEmitter, op: InstructionOf<'textLength'>): void {
-  f.define(op.position, op.result, `${f.operand(op.text)}.length`);
+  f.define(op, op.result, `${f.operand(op.text)}.length`);
 }
 
 export function textByte(f: FunctionEmitter, op: InstructionOf<'textByte'>): void {
   const byte = `${f.operand(op.text)}.bytes[${f.operand(op.index)}]`;
-  f.define(op.position, op.result, `(u8)${byte}`);
+  f.define(op, op.result, `(u8)${byte}`, 'effect');
 }

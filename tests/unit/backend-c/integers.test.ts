@@ -295,6 +295,7 @@ describe('a result that is its own operand', () => {
   it('is reported with the values before the operation', async () => {
     const tested = define('in_place', (f, left, right) => {
       const sum = f.local('sum', U64);
+      sum.mutable = true;
       f.emit({ op: 'declare', local: sum, value: left });
       const operand: Operand = { kind: 'local', local: sum };
       f.emit({
