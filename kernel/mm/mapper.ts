@@ -202,5 +202,11 @@ function mapAlias(
   if (plan.directMapStart < DIRECT_MAP_AREA_START || last >= DIRECT_MAP_AREA_END) {
     return MapStatus.CrossesHole;
   }
-  return PageTable.mapRange(root, start, virt(plan.directMapStart + u64(start)), end - start, flags);
+  return PageTable.mapRange(
+    root,
+    start,
+    virt(plan.directMapStart + u64(start)),
+    end - start,
+    flags,
+  );
 }
