@@ -198,11 +198,26 @@ function addressesRefused(): void {
       const byte = readByte(virt(block - HEADER_BYTES + offset));
       writeByte(virt(holder + 64n + offset), byte);
     }
-    note();
-    expect(Heap.kfree(virt(holder + 64n + HEADER_BYTES)) !== HeapStatus.Ok, 'a refusal');
-    expectUnchanged();
+    expectRefused(virt(holder + 64n + HEADER_BYTES), HeapStatus.CorruptedHeader);
     free(holder);
     free(block);
+  });
+  heapClaim('what an earlier page left in front of the first block is no block', () => {
+    const small = must(Heap.kmalloc(64n));
+    free(small);
+    Heap.trim();
+    const large = must(Heap.kmallocAligned(40_000n, 8192n));
+    expect(alignDown(large, SHARED_PAGE_BYTES) === alignDown(small, SHARED_PAGE_BYTES), 'its page');
+    expectRefused(small, HeapStatus.NotABlock);
+    free(large);
+  });
+  heapClaim('a block of an earlier page at the same place is no block in use', () => {
+    const large = must(Heap.kmallocAligned(40_000n, 8192n));
+    free(large);
+    const small = must(Heap.kmalloc(64n));
+    expect(alignDown(large, SHARED_PAGE_BYTES) === alignDown(small, SHARED_PAGE_BYTES), 'its page');
+    expectRefused(large, HeapStatus.DoubleFree);
+    free(small);
   });
   heapClaim('a second kfree at once is a double free', () => {
     // Defect 42: it succeeded and inflated the free count.
@@ -361,10 +376,12 @@ function damageNoticed(): void {
     const block = must(Heap.kmalloc(64n));
     const above = must(Heap.kmalloc(64n));
     free(block);
-    const byte = readByte(block);
-    writeByte(block, byte ^ 0x20);
-    expect(Heap.check() === HeapDefect.SegmentHeader, 'check names the header');
-    writeByte(block, byte);
+    for (const offset of range(0n, 16n)) {
+      const byte = readByte(virt(block + offset));
+      writeByte(virt(block + offset), byte ^ 0x20);
+      expect(Heap.check() === HeapDefect.SegmentHeader, 'check names the header');
+      writeByte(virt(block + offset), byte);
+    }
     free(above);
   });
   heapPanics('handing out a freed block that was written to panics', 'free segment damaged', () => {
@@ -384,6 +401,19 @@ function damageNoticed(): void {
       const header = virt(next - HEADER_BYTES);
       writeByte(header, readByte(header) ^ 0x01);
       must(Heap.kmalloc(64n));
+    },
+  );
+  heapPanics(
+    'merging with free memory in front of an overwritten header panics',
+    'was overwritten',
+    () => {
+      const block = must(Heap.kmalloc(64n));
+      const between = must(Heap.kmalloc(64n));
+      const damaged = must(Heap.kmalloc(64n));
+      free(between);
+      const header = virt(damaged - HEADER_BYTES);
+      writeByte(header, readByte(header) ^ 0x01);
+      free(block);
     },
   );
 }
@@ -617,6 +647,19 @@ function segmentsMerged(): void {
     free(first);
     free(second);
   });
+  heapClaim('a rest of 48 bytes becomes a segment', () => {
+    const first = must(Heap.kmalloc(112n));
+    const above = must(Heap.kmalloc(64n));
+    free(first);
+    const again = must(Heap.kmalloc(64n));
+    expect(again === first, 'the same memory');
+    expectEqual(bytesOf(again), 64n, 'bytes of the block');
+    const smallest = must(Heap.kmalloc(16n));
+    expect(smallest > again && smallest < above, 'the rest is handed out');
+    free(smallest);
+    free(again);
+    free(above);
+  });
   heapClaim('a rest too small for a segment stays with the block', () => {
     const first = must(Heap.kmalloc(64n));
     const above = must(Heap.kmalloc(64n));
@@ -731,6 +774,32 @@ function blocksResized(): void {
     const small = must(Heap.krealloc(larger, 500n));
     expectHolds(small, 500n, 0x24);
     free(small);
+  });
+  heapClaim('krealloc of a large block to less than half gives frames back', () => {
+    const block = must(Heap.kmalloc(300_000n));
+    fillWith(block, 300_000n, 0x42);
+    const before = Frame.freeFrameCount();
+    const half = must(Heap.krealloc(block, 200_000n));
+    expect(half === block, 'above half it stays');
+    const small = must(Heap.krealloc(block, 40_000n));
+    expectHolds(small, 40_000n, 0x42);
+    expect(Frame.freeFrameCount() > before + 60n, 'the frames are free');
+    free(small);
+  });
+  heapClaim('krealloc to less than half stays where it is when there are no frames', () => {
+    const block = must(Heap.kmalloc(300_000n));
+    fillWith(block, 300_000n, 0x42);
+    while (Heap.kmalloc(3000n) !== null) {}
+    expect(must(Heap.krealloc(block, 10_000n)) === block, 'the same address');
+    expectHolds(block, 300_000n, 0x42);
+    Heap.init();
+  });
+  heapClaim('the peak is the highest number of bytes that were in use', () => {
+    const first = must(Heap.kmalloc(1024n));
+    const second = must(Heap.kmalloc(2048n));
+    free(first);
+    free(second);
+    expectEqual(Heap.statistics().peakBytes, 3072n, 'peak');
   });
   heapClaim('krealloc without frames leaves the old block alone', () => {
     const block = must(Heap.kmalloc(1000n));
