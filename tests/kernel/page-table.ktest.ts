@@ -24,6 +24,7 @@ import {
 import * as PageTableRoot from '../../kernel/mm/page-table-root.ts';
 import * as PageTable from '../../kernel/mm/page-table.ts';
 import { expect, expectEqual, group } from './support/ktest.ts';
+import { pageTableModel } from './support/page-table-model.ts';
 import {
   drop,
   effectiveFlags,
@@ -61,6 +62,7 @@ export function suite(): void {
   unmapClaims();
   protectClaims();
   translateClaims();
+  pageTableModel();
 }
 
 /** Asks for one mapping that must be refused, and checks that nothing changed. */
