@@ -4,7 +4,7 @@
  * Used by: `instructions.ts`.            Uses: `function.ts`.
  * Invariants:
  *   I1. A bool in memory is one byte that is true when it is not 0, whatever wrote it.
- *   I2. Views are read and written bytewise as far as C is concerned: no alignment is assumed.
+ *   I2. Views are read and written byte by byte as far as C is concerned: no alignment is assumed.
  */
 
 import { type InstructionOf, type Operand, operandType } from '../ir/program.ts';
