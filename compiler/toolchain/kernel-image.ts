@@ -29,7 +29,12 @@ export interface KernelImageRequest extends BuildPlaces {
   readonly cText: string;
   /** Names for backtraces, by C symbol (`displayNames`). */
   readonly displayNames: ReadonlyMap<string, string>;
+  /** C symbol of the function that the assembly calls as `kernelMain`; that one by default. */
+  readonly entryPoint?: string;
 }
+
+/** C symbol that `runtime/native/entry-64.S` calls. */
+const KERNEL_MAIN_SYMBOL = 'kx_main__kernelMain';
 
 export interface KernelImage {
   /** Paths relative to the project. */
@@ -101,11 +106,18 @@ async function link(
     '--fatal-warnings',
     '--build-id=none',
     ...(map === null ? [] : [`-Map=${map}`]),
+    ...entryFlags(request.entryPoint),
     ...objects,
     '-o',
     output,
   ];
   await runTool(request.tools.linker, flags, request.projectDirectory);
+}
+
+/** Makes the assembly's call go to `entryPoint`; no flag when it goes there anyway. */
+function entryFlags(entryPoint: string | undefined): readonly string[] {
+  if (entryPoint === undefined || entryPoint === KERNEL_MAIN_SYMBOL) return [];
+  return [`--defsym=${KERNEL_MAIN_SYMBOL}=${entryPoint}`];
 }
 
 /** The addresses of all code symbols. */
