@@ -2,7 +2,7 @@
  * The heap: what it refuses, what it notices, and that it loses nothing.
  *
  * Failure paths come first. Numbers in comments are the defects of the original kernel that a claim
- * would have caught: `docs/references.md`, "defects of the original".
+ * would have caught.
  *
  * Used by: `all.ktest.ts`.            Uses: `support/heap-claims.ts`.
  */
