@@ -7,6 +7,7 @@
  * Used by: tests, benchmarks.            Uses: `emit.ts`, `runtime/host`.
  */
 
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import vm from 'node:vm';
 
 import * as Host from '../../runtime/host/index.ts';
@@ -46,10 +47,11 @@ export function loadProgram(program: Program, options: MachineOptions = {}): Loa
     if (found === undefined) throw new Error(`the program has no module ${path}`);
     return found;
   };
+  const maps = new Map<string, SourceMap>();
   for (const [path, { code, map }] of emitFunctions(program)) {
-    const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString('base64')}`;
-    const script = new vm.Script(`${code}${comment}\n`, { filename: `${path}.js` });
-    const evaluate = script.runInThisContext() as ModuleFunction;
+    const filename = `${path}.js`;
+    maps.set(filename, new SourceMap(JSON.parse(map) as SourceMapPayload));
+    const evaluate = new vm.Script(code, { filename }).runInThisContext() as ModuleFunction;
     evaluate(Host, modules, exportsOf(path));
   }
   return {
@@ -58,7 +60,24 @@ export function loadProgram(program: Program, options: MachineOptions = {}): Loa
     call(path, name, ...values): unknown {
       const found = exportsOf(path)[name];
       if (typeof found !== 'function') throw new Error(`${path} exports no function ${name}`);
-      return (found as (...values: readonly unknown[]) => unknown)(...values);
+      try {
+        return (found as (...values: readonly unknown[]) => unknown)(...values);
+      } catch (error) {
+        if (error instanceof Error) error.stack = mapStack(error.stack ?? '', maps);
+        throw error;
+      }
     },
   };
+}
+
+/** Replaces places in emitted modules by those of the source: `kernel/panic.ts:12:3`. */
+function mapStack(stack: string, maps: ReadonlyMap<string, SourceMap>): string {
+  return stack.replaceAll(
+    /([\w./-]+\.ts\.js):(\d+):(\d+)/g,
+    (place: string, file: string, line: string, column: string) => {
+      const entry = maps.get(file)?.findEntry(Number(line) - 1, Number(column) - 1);
+      if (entry === undefined || !('originalLine' in entry)) return place;
+      return `${entry.originalSource}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    },
+  );
 }

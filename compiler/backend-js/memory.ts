@@ -51,6 +51,8 @@ function accessorsOf(type: Type): Accessors {
       if (type.inner.kind === 'function') {
         return { load: 'loadNullableFunction', store: 'storeFunction' };
       }
+      break;
+    default:
   }
   throw new Error(`${typeName(type)} cannot lie in memory`);
 }

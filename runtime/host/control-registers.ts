@@ -29,7 +29,7 @@ const CR4_PGE = 1n << 7n; // global pages
 const CR4_UMIP = 1n << 11n;
 const CR4_SMEP = 1n << 20n;
 const CR4_SMAP = 1n << 21n;
-/** VME, PVI, TSD, DE, PSE, PAE, MCE, PCE, OSFXSR, OSXMMEXCPT: not questioned. */
+/** Bits [10:0] without bit 7 (PGE): debugging, machine checks, SSE; not questioned. */
 const CR4_PLAIN = 0x0000_077fn & ~(1n << 7n);
 
 const EFER_SCE = 1n << 0n; // SYSCALL
@@ -44,11 +44,11 @@ export const MSR_EFER = 0xc000_0080;
 const PAT_AFTER_RESET = 0x0007_0406_0007_0406n;
 /** UC, WC, WT, WP, WB, UC-; other memory types are reserved. */
 const PAT_TYPES: ReadonlySet<bigint> = new Set([0n, 1n, 4n, 5n, 6n, 7n]);
-/** IA32_APIC_BASE, STAR, CSTAR, FMASK, IA32_TSC_AUX: stored and not questioned. */
+/** APIC base, three of the SYSCALL registers, TSC_AUX: stored and not questioned. */
 const PLAIN_MSRS = [0x1b, 0xc000_0081, 0xc000_0083, 0xc000_0084, 0xc000_0103];
-/** LSTAR and the bases of FS, GS and the swapped GS: canonical addresses. */
+/** The SYSCALL target and the bases of FS, GS and the swapped GS: canonical addresses. */
 const ADDRESS_MSRS = [0xc000_0082, 0xc000_0100, 0xc000_0101, 0xc000_0102];
-/** IA32_MTRRCAP and IA32_MTRR_DEF_TYPE: no ranges, default write-back. */
+/** What MTRRs there are and their default type: no ranges, write-back. */
 const READ_ONLY_MSRS: ReadonlyMap<number, bigint> = new Map([
   [0xfe, 0n],
   [0x2ff, 0x806n],

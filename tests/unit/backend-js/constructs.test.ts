@@ -2,7 +2,7 @@
  * Control flow, values and modules of emitted JavaScript, and its source maps.
  */
 
-import { SourceMap } from 'node:module';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 
 import { describe, expect, test } from 'vitest';
 
@@ -412,7 +412,7 @@ describe('modules', () => {
   test('have maps from each line to the line of the source', () => {
     const emitted = emitJavaScript(program, options).get(MODULE);
     if (emitted === undefined) throw new Error('no module');
-    const map = new SourceMap(JSON.parse(emitted.map));
+    const map = new SourceMap(JSON.parse(emitted.map) as SourceMapPayload);
     const lines = emitted.code.split('\n');
     const lineOf = (text: string): number => lines.findIndex((line) => line.includes(text));
     // Operations built by hand are on lines 2, 3, … of their function, in column 3.
@@ -426,5 +426,18 @@ describe('modules', () => {
       originalLine: 0,
       name: 'outer',
     });
+  });
+
+  test('name the source in the stack of an error', () => {
+    const failing = new FunctionBuilder(MODULE, 'failing', { value: U32 }, U32);
+    failing.return(add(failing, failing.parameter(0), ONE));
+    const stack = (): string => {
+      try {
+        return String(call(failing, 0xffff_ffff));
+      } catch (error) {
+        return error instanceof Error ? (error.stack ?? '') : '';
+      }
+    };
+    expect(stack()).toMatch(/failing \(kernel\/constructs\.ts:2:3\)/);
   });
 });
