@@ -7,7 +7,6 @@
  * BigInts, whose results are exact.
  *
  * Used by: `instructions.ts`.            Uses: `function.ts`, `literals.ts`.
- * Sources: [ECMA262] "Number::multiply", "Number::remainder", "BigInt.asUintN".
  */
 
 import {
