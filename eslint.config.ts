@@ -13,7 +13,7 @@ const DIALECT = [
   'runtime/contract/*.ts',
   'tests/kernel/*.ts',
   'tests/kernel/support/**/*.ts',
-  'tests/dialect/{accept,run}/**/*.ts',
+  'tests/dialect/{accept,run,support}/**/*.ts',
 ];
 /** Files whose tools want a default export. */
 const CONFIGURATION = ['*.config.ts'];
@@ -81,6 +81,11 @@ export default defineConfig(
     // A claim needs values that the compiler does not know: a `const` could be folded.
     files: ['tests/kernel/**/*.ts', 'tests/dialect/**/*.ts'],
     rules: { 'prefer-const': 'off' },
+  },
+  {
+    // Programs for the compiler: what they declare and do not use is on purpose.
+    files: ['tests/dialect/{accept,run,support}/**/*.ts'],
+    rules: { '@typescript-eslint/no-unused-vars': 'off' },
   },
   {
     // Names of type parameters are read by the dialect compiler, not by tsc.

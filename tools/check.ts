@@ -29,6 +29,7 @@ interface CheckStep {
 const STEPS: readonly CheckStep[] = [
   { name: 'lint (eslint)', look: () => runTool('eslint', eslintArguments()) },
   { name: 'types (tsc)', look: () => runTool('tsc', ['--noEmit', '-p', '.']) },
+  { name: 'types of tests (tsc)', look: () => runTool('tsc', ['--noEmit', '-p', 'tests']) },
   {
     name: 'types of the dialect (tsc)',
     look: () => runTool('tsc', ['-p', 'kernel/tsconfig.json']),
@@ -40,7 +41,7 @@ const STEPS: readonly CheckStep[] = [
   },
   {
     name: 'spelling (cspell)',
-    look: () => runTool('cspell', ['--no-progress', '--no-summary', '.']),
+    look: () => runTool('cspell', ['--no-progress', '--no-summary']),
   },
   { name: 'suppressions', look: lookForSuppressions },
   { name: 'dependency rule', look: lookForViolations },

@@ -41,13 +41,14 @@ export const DEPENDENCY_RULE: readonly DependencyRow[] = [
   },
   {
     from: 'compiler/lower/',
-    may: [...COMPILER_STAGES, 'compiler/frontend/', 'compiler/lower/'],
+    may: [...COMPILER_STAGES, 'compiler/frontend/', 'compiler/lower/', 'compiler/ownership/'],
     packages: true,
   },
+  { from: 'compiler/ownership/', may: [...COMPILER_STAGES, 'compiler/ownership/'], packages: true },
   { from: 'compiler/backend-c/', may: [...COMPILER_STAGES, 'compiler/backend-c/'], packages: true },
   {
     from: 'compiler/backend-js/',
-    may: [...COMPILER_STAGES, 'compiler/backend-js/'],
+    may: [...COMPILER_STAGES, 'compiler/backend-js/', 'runtime/host/'],
     packages: true,
   },
   { from: COMPILER, may: [COMPILER], packages: true },
