@@ -40,8 +40,13 @@ const TERMINAL_READY: u8 = 0x03;
 /** Line status bit 5: 1 = the transmit holding register is empty. */
 const TRANSMIT_EMPTY: u8 = 0x20;
 
-/** Reads of the line status before a byte is given up; one read takes about a microsecond. */
-const READY_POLLS: u32 = 100_000;
+/**
+ * Reads of the line status before a byte is given up: minutes on hardware, where one takes about a
+ * microsecond, half a minute in QEMU. A real transmitter needs 100 of them; but QEMU's is not empty
+ * while the reader at the other end of its pipe is busy, which on a loaded host takes seconds, and
+ * then no byte may be lost.
+ */
+const READY_POLLS: u32 = 200_000_000;
 
 /** Whether the last wait was answered. */
 let answers: bool = true;
