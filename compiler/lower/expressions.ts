@@ -257,8 +257,31 @@ export function bothSides(
     const b = expression(f, right, expected);
     return [expression(f, left, operandType(b)), b];
   }
+  if (isChoiceOfLiterals(left) && !isChoiceOfLiterals(right)) {
+    // Its condition may have effects, so it stays first; the other side only tells the type.
+    const a = expression(f, left, isUntyped(right) ? expected : typeOf(f, right, expected));
+    return [a, expression(f, right, operandType(a))];
+  }
   const a = expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null);
-  return [a, expression(f, right, isUntyped(right) ? operandType(a) : expected)];
+  const isTyped = !isUntyped(right) && !isChoiceOfLiterals(right);
+  return [a, expression(f, right, isTyped ? expected : operandType(a))];
+}
+
+/** Whether `node` is `c ? 1 : 2`, which takes its width from its surroundings. */
+function isChoiceOfLiterals(node: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(node)) return isChoiceOfLiterals(node.expression);
+  if (!ts.isConditionalExpression(node)) return false;
+  const branches = [node.whenTrue, node.whenFalse];
+  return branches.every((branch) => isUntyped(branch) || isChoiceOfLiterals(branch));
+}
+
+/** The type of an expression, which is lowered for it and dropped. */
+function typeOf(f: FunctionLowering, node: ts.Expression, expected: Type | null): Type {
+  let type: Type | null = null;
+  f.inBlock(() => {
+    type = operandType(expression(f, node, expected));
+  });
+  return type ?? f.context.giveUp('the expression is already reported');
 }
 
 /** Whether a hint helps inside `node`: only operators pass it on to the literals they hold. */
@@ -513,12 +536,7 @@ function conditionalType(
     branches.find((branch) => !isUntyped(branch) && !isNull(branch)) ??
     branches.find((branch) => !isNull(branch)) ??
     node.whenTrue;
-  // Lowered once only to learn the type; what it emits is dropped.
-  let type: Type | null = null;
-  f.inBlock(() => {
-    type = operandType(expression(f, typed, null));
-  });
-  if (type === null) return f.context.giveUp('the branch is already reported');
+  const type = typeOf(f, typed, null);
   if (!branches.some(isNull) || withoutNull(type) !== null) return type;
   return f.context.refuse(
     'KD0201',

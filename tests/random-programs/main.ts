@@ -1,0 +1,49 @@
+/**
+ * The long run: `npx tsx tests/random-programs/main.ts --count 100000 [--seed N]`.
+ *
+ * Prints progress, and each failing seed with a program made as small as possible.
+ *
+ * Used by: `npm run test:nightly`.            Uses: `compare.ts`, `shrink.ts`.
+ */
+
+import { parseArgs } from 'node:util';
+
+import { comparePrograms, programsFrom } from './compare.ts';
+import { shrinkProgram } from './shrink.ts';
+import { type GeneratedProgram, renderProgram } from './tree.ts';
+
+const BATCH = 200;
+const NAME = 'random-programs-nightly';
+
+async function failingIndexes(programs: readonly GeneratedProgram[]): Promise<ReadonlySet<number>> {
+  const found = await comparePrograms(programs, NAME);
+  // A proposal that does not compile is no smaller form of a disagreement.
+  const wrong = found.filter((one) => !one.reason.startsWith('does not compile'));
+  return new Set(wrong.map((one) => programs.indexOf(one.program)));
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      count: { type: 'string', default: '1000' },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
+    },
+  });
+  const count = Number(values.count);
+  const firstSeed = Number(values.seed);
+  console.log(`seeds [${firstSeed}, ${firstSeed + count})`);
+  let failures = 0;
+  for (let done = 0; done < count; done += BATCH) {
+    const programs = programsFrom(firstSeed + done, Math.min(BATCH, count - done));
+    for (const found of await comparePrograms(programs, NAME)) {
+      failures += 1;
+      console.log(`seed ${found.program.seed}: ${found.reason}`);
+      const small = await shrinkProgram(found.program, failingIndexes);
+      console.log(`the smallest program that fails:\n${renderProgram(small)}`);
+    }
+    console.log(`${Math.min(done + BATCH, count)} programs, ${failures} failed`);
+  }
+  process.exitCode = failures === 0 ? 0 : 1;
+}
+
+await main();
