@@ -178,6 +178,14 @@ function countingLoop(
   );
 }
 
+/** The value that `operand` has now: what a loop goes over is read once, before the first round. */
+function settled(f: FunctionLowering, node: ts.Node, operand: Operand): Operand {
+  if (operand.kind !== 'local' || operand.local.name === null) return operand;
+  const copy = f.newLocal(null, operand.local.type);
+  f.emit(node, { op: 'declare', local: copy, value: operand });
+  return { kind: 'local', local: copy };
+}
+
 function rangeLoop(
   f: FunctionLowering,
   node: ts.ForOfStatement,
@@ -195,7 +203,7 @@ function rangeLoop(
     name,
     isConst ? variable : `${variable}_next`,
     coerce(f, start, type, call),
-    coerce(f, end, type, call),
+    settled(f, call, coerce(f, end, type, call)),
     type,
     (counter) => {
       // A constant loop variable cannot be told from the counter, so it is the counter.
@@ -211,7 +219,7 @@ function arrayLoop(
   declaration: ts.VariableDeclaration,
   name: string | null,
 ): void {
-  const base = expression(f, node.expression, null);
+  const base = settled(f, node.expression, expression(f, node.expression, null));
   const type = operandType(base);
   if (type.kind === 'ref' && type.nullable) return refuseNull(f, node.expression, type);
   if (type.kind !== 'ref' || type.target.kind !== 'array') {

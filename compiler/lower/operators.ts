@@ -330,7 +330,7 @@ export function applyComparison(
     leftType.kind === 'ref' &&
     rightType.kind === 'ref' &&
     sameType(leftType.target, rightType.target);
-  const comparable = leftType.kind === 'bool' || leftType.kind === 'enum';
+  const comparable = ['bool', 'enum', 'function'].includes(leftType.kind);
   if (!isEquality || !(bothRefs || (comparable && sameType(leftType, rightType)))) {
     return f.context.refuse(
       withoutNull(leftType) === null && withoutNull(rightType) === null ? 'KD0303' : 'KD0214',
