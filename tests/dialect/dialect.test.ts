@@ -87,14 +87,15 @@ function driverSource(names: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What each program printed, by name; a panic's text up to the end of its first line. */
+/** A line of the callers that a panic prints on targets with a stack to walk. */
+const CALLER = /^ {2,3}#\d+ {2}|^ {7}and more$/;
+
+/** What each program printed, by name, without the callers of its panics. */
 function splitOutput(output: string): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const part of output.split(/^@@ /m).slice(1)) {
     const [name = '', ...lines] = part.split('\n');
-    const panic = lines.findIndex((line) => line.startsWith('panic: '));
-    const shown = panic < 0 ? lines : [...lines.slice(0, panic + 1), ''];
-    texts.set(name, shown.join('\n'));
+    texts.set(name, lines.filter((line) => !CALLER.test(line)).join('\n'));
   }
   return texts;
 }

@@ -1,0 +1,35 @@
+/** Shifts and bit operations on u32, counts at and beyond the width included. */
+import { attempt } from '../support/attempt.ts';
+
+const VALUES: FixedArray<u32, 5> = [0, 1, 1431655765, 2147483648, 4294967295];
+const COUNTS: FixedArray<u32, 5> = [0, 1, 16, 31, 32];
+let value: u32 = 0;
+let count: u32 = 0;
+
+function left(): void {
+  print(`${value} << ${count} = ${value << count}`);
+}
+
+function right(): void {
+  print(`${value} >> ${count} = ${value >> count}`);
+}
+
+function wrapping(): void {
+  print(`wrappingShl(${value}, ${count}) = ${wrappingShl(value, count)}`);
+}
+
+export function main(): void {
+  for (const a of VALUES) {
+    value = a;
+    print(`~${a} = ${~a}`);
+    print(`zeros ${countLeadingZeros(a)} ${countTrailingZeros(a)} ones ${countOnes(a)}`);
+    for (const b of VALUES) print(`${a}, ${b}: ${a & b} ${a | b} ${a ^ b}`);
+    for (const n of COUNTS) {
+      count = n;
+      attempt(left);
+      attempt(right);
+      attempt(wrapping);
+      print(`rotate ${rotateLeft(a, n)} ${rotateRight(a, n)}`);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/** Wrapping, saturating and checked arithmetic on i16, minimum and maximum. */
+const VALUES: FixedArray<i16, 5> = [-32768, -1, 0, 181, 32767];
+
+function show(operator: string, value: i16 | null): void {
+  if (value === null) print(`  checked ${operator}: none`);
+  else print(`  checked ${operator}: ${value}`);
+}
+
+export function main(): void {
+  for (const a of VALUES) {
+    for (const b of VALUES) {
+      print(`${a}, ${b}: ${min(a, b)} ${max(a, b)} ${a < b} ${a <= b} ${a === b}`);
+      print(`  wrapping ${wrappingAdd(a, b)} ${wrappingSub(a, b)} ${wrappingMul(a, b)}`);
+      print(`  saturating ${saturatingAdd(a, b)} ${saturatingSub(a, b)} ${saturatingMul(a, b)}`);
+      show('+', checkedAdd(a, b));
+      show('-', checkedSub(a, b));
+      show('*', checkedMul(a, b));
+    }
+  }
+}

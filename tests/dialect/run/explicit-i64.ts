@@ -1,0 +1,26 @@
+/** Wrapping, saturating and checked arithmetic on i64, minimum and maximum. */
+const VALUES: FixedArray<i64, 5> = [
+  -9223372036854775808n,
+  -1n,
+  0n,
+  3037000500n,
+  9223372036854775807n,
+];
+
+function show(operator: string, value: i64 | null): void {
+  if (value === null) print(`  checked ${operator}: none`);
+  else print(`  checked ${operator}: ${value}`);
+}
+
+export function main(): void {
+  for (const a of VALUES) {
+    for (const b of VALUES) {
+      print(`${a}, ${b}: ${min(a, b)} ${max(a, b)} ${a < b} ${a <= b} ${a === b}`);
+      print(`  wrapping ${wrappingAdd(a, b)} ${wrappingSub(a, b)} ${wrappingMul(a, b)}`);
+      print(`  saturating ${saturatingAdd(a, b)} ${saturatingSub(a, b)} ${saturatingMul(a, b)}`);
+      show('+', checkedAdd(a, b));
+      show('-', checkedSub(a, b));
+      show('*', checkedMul(a, b));
+    }
+  }
+}
