@@ -13,7 +13,8 @@
  *   I2. The kernel image window does not wrap; its bounds are multiples of 4096.
  *   I3. The two windows do not overlap.
  * Not handled here: whether a page is really mapped (`paging.ts`, `translate`).
- * Sources: [SDM1] "Canonical Addressing"; [LIMINE] "HHDM (Higher Half Direct Map) Feature".
+ * Sources: [SDM1] "Canonical Addressing"; [SDM3] "4-Level Paging and 5-Level
+ * Paging"; [LIMINE] "HHDM (Higher Half Direct Map) Feature".
  */
 
 /** log2 of the size of a page and of a frame. */
@@ -25,7 +26,7 @@ export const PAGE_SIZE_2M_BYTES: u64 = 0x20_0000n;
 /** Size in bytes of a 1 GiB page: 512 pages of 2 MiB. */
 export const PAGE_SIZE_1G_BYTES: u64 = 0x4000_0000n;
 
-/** Physical addresses have at most 52 bits: [SDM3A] "Physical Address Width" of 4-level paging. */
+/** Physical addresses have at most 52 bits: [SDM3] "4-Level Paging and 5-Level Paging". */
 export const MAX_PHYSICAL_BITS: u32 = 52;
 /** One past the highest physical address of any x86_64 processor. */
 export const PHYSICAL_END: u64 = 0x0010_0000_0000_0000n;

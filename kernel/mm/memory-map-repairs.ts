@@ -58,18 +58,23 @@ export function wasRepaired(repairs: MemoryMapRepairs): bool {
   );
 }
 
-/** Logs one line per kind of repair that was made; nothing for a map without faults. */
+/**
+ * Logs one line per kind of repair that was made; nothing for a map without faults. What every PC
+ * needs is information: its RAM begins at page 0 and ends in the middle of a page at 639 KiB.
+ */
 export function logRepairs(repairs: MemoryMapRepairs): void {
   logRepair(repairs.emptyEntries, 'entries of zero length skipped');
   logRepair(repairs.wrappedEntries, 'entries that wrap around dropped or cut');
   logRepair(repairs.beyondWidthEntries, 'entries beyond the physical width dropped');
   logRepair(repairs.clippedEntries, 'entries cut at the physical width');
   logRepair(repairs.unknownKinds, 'entries of unknown kind taken as reserved');
-  logRepair(repairs.unalignedEntries, 'entries rounded to whole pages');
   logRepair(repairs.misorderedEntries, 'entries out of order');
   logRepair(repairs.overlaps, 'overlaps resolved');
+  if (repairs.unalignedEntries > 0) {
+    log.info(`mm/memory-map: ${repairs.unalignedEntries} entries rounded to whole pages`);
+  }
   if (repairs.withheldBytes > 0n) {
-    log.warn(`mm/memory-map: ${repairs.withheldBytes} bytes of page 0 and the VGA hole withheld`);
+    log.info(`mm/memory-map: ${repairs.withheldBytes} bytes of page 0 and the VGA hole withheld`);
   }
 }
 

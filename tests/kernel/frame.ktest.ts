@@ -208,7 +208,7 @@ function framesHandedOut(): void {
     const base = Scratch.base();
     const frames = Frame.freeFrameCount();
     freeRun(must(Frame.allocContiguous(frames, 1n)), frames);
-    for (const index of range(0n, frames)) must(Frame.alloc());
+    for (const _ of range(0n, frames)) must(Frame.alloc());
     expectNone(Frame.alloc());
     free(phys(base + 5n * PAGE));
     free(phys(base + 100n * PAGE));
@@ -365,9 +365,9 @@ function mapsTakenOver(): void {
     take();
     expectEqual(Frame.totalFrameCount(), 159n + 256n + 1024n, 'frames');
     expect(must(Frame.alloc()) === base + PAGE, 'the lowest frame');
-    for (const index of range(1n, 159n)) must(Frame.alloc());
+    for (const _ of range(1n, 159n)) must(Frame.alloc());
     expect(must(Frame.alloc()) === base + 2n * MIB, 'then the second region');
-    for (const index of range(1n, 256n)) must(Frame.alloc());
+    for (const _ of range(1n, 256n)) must(Frame.alloc());
     expect(must(Frame.alloc()) === base + 4n * MIB, 'then the third');
   });
   mapClaim('reserved, bad and ACPI memory is never handed out or written', () => {
@@ -383,7 +383,7 @@ function mapsTakenOver(): void {
     take();
     const frames = Frame.freeFrameCount();
     expectEqual(Frame.totalFrameCount(), 256n, 'frames');
-    for (const index of range(0n, frames)) {
+    for (const _ of range(0n, frames)) {
       const frame = must(Frame.allocZeroed());
       expect(frame >= base + MIB && frame < base + 2n * MIB, 'a usable frame');
     }
@@ -485,7 +485,7 @@ function bootloaderMemory(): void {
     expectBool(Frame.isAllocated(phys(base + MIB)), true, 'in use');
     expectRefused(phys(base + MIB), 1n, FrameStatus.Reserved);
     expectRefused(phys(base + MIB - PAGE), 2n, FrameStatus.Reserved);
-    for (const index of range(0n, Frame.freeFrameCount())) {
+    for (const _ of range(0n, Frame.freeFrameCount())) {
       const frame = must(Frame.alloc());
       expect(frame < base + MIB || frame >= base + 3n * MIB, 'no frame of the bootloader');
     }
