@@ -12,7 +12,7 @@
  * Invariants:
  *   I1. Every `Text` lies inside the file.
  * Not handled here: macros, directories of entries (each entry counts, however deep), other protocols.
- * Sources: [LIMINE-CONFIG] "Structure of the config file", "Options".
+ * Sources: [LIMINE] `CONFIG.md`, "Structure of the config file", "Options".
  */
 import * as Message from './console/message.ts';
 

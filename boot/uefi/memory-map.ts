@@ -5,10 +5,10 @@
  * *painted*: every address gets the kind, of all that claim it, that lets the kernel do least with
  * it. So the result is sorted and without overlap even when the firmware's map is neither.
  *
- *      firmware   |  usable                        |
- *      ours           |  kernel   |
- *      firmware                 |  reserved |
- *      result     |us.|  kernel   | reserved |usab.|
+ *      firmware   |                 usable                  |
+ *      ours              |  kernel  |
+ *      firmware              |    reserved    |
+ *      result     |usable|  kernel  | reserved |   usable   |
  *
  * Used by: `main.ts`, `page-tables.ts`, `responses.ts`.            Uses: `efi.ts`.
  * Invariants (after `paint`):

@@ -24,7 +24,6 @@
  * Sources: [LIMINE] "Entry memory layout", "Caching"; [SDM3] "4-Level Paging and 5-Level Paging",
  *          "Page Attribute Table (PAT)", "MTRR Considerations in MP Systems", large pages.
  */
-import * as Elf from './elf.ts';
 import type { Image } from './elf.ts';
 import * as Firmware from './firmware.ts';
 import * as Framebuffers from './framebuffer.ts';

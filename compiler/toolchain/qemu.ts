@@ -1,7 +1,7 @@
 /**
  * Running a kernel image in QEMU, bounded in time, with its serial port in our hands.
  *
- * The image is started by `-kernel` (the PVH note), COM1 is QEMU's standard output, and the guest
+ * The image is started by `-kernel` (the PVH note) or by UEFI firmware from a disk, COM1 is QEMU's standard output, and the guest
  * ends the run by a write to the `isa-debug-exit` device, which makes QEMU end with an odd status.
  * A guest that resets, which a triple fault does too, makes QEMU end with status 0, because of
  * `-no-reboot`: so 0 is never success here.
@@ -33,9 +33,19 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 
 export type Accelerator = 'tcg' | 'kvm';
 
+/** UEFI firmware as QEMU takes it: code, and variables that belong to one machine. */
+export interface UefiFlash {
+  /** Path of the code; only read. */
+  readonly code: string;
+  /** Path of this machine's own copy of the variables; the firmware writes to it. */
+  readonly variables: string;
+}
+
 export interface QemuRequest {
-  /** Path of the image. */
-  readonly elf: string;
+  /** Path of the image; left out when the firmware boots from what `extra` attaches. */
+  readonly elf?: string;
+  /** Firmware to start instead of QEMU's BIOS. */
+  readonly uefi?: UefiFlash;
   /** Size of the guest's memory: a number and K, M, G or T. Default `128M`. */
   readonly memory?: string;
   /**
@@ -128,7 +138,8 @@ export function qemuArguments(request: QemuRequest): string[] {
     ...['-machine', unreserved ? `${machine},memory-backend=ram` : machine],
     ...(unreserved ? ['-object', `memory-backend-ram,id=ram,size=${memory},reserve=off`] : []),
     ...['-accel', accel, '-cpu', request.cpu ?? (accel === 'kvm' ? 'qemu64' : 'max'), '-m', memory],
-    ...['-kernel', request.elf],
+    ...(request.elf === undefined ? [] : ['-kernel', request.elf]),
+    ...(request.uefi === undefined ? [] : flashArguments(request.uefi)),
     // No network card, no screen, no user's configuration: less firmware work, the same everywhere.
     ...['-no-user-config', '-nodefaults', '-display', 'none', '-no-reboot'],
     ...['-serial', 'stdio', '-device', 'isa-debug-exit,iobase=0xf4,iosize=4'],
@@ -136,8 +147,20 @@ export function qemuArguments(request: QemuRequest): string[] {
   ];
 }
 
+/** The two flash chips that hold UEFI firmware. */
+function flashArguments({ code, variables }: UefiFlash): string[] {
+  const chip = (file: string, readOnly: boolean): string =>
+    `if=pflash,format=raw,readonly=${readOnly ? 'on' : 'off'},file=${escapeComma(file)}`;
+  return ['-drive', chip(code, true), '-drive', chip(variables, false)];
+}
+
+/** A path inside an option of QEMU, where a comma ends it unless doubled. */
+function escapeComma(file: string): string {
+  return file.replaceAll(',', ',,');
+}
+
 /**
- * Boots `request.elf` and waits for the end of QEMU, whatever it is; see `QemuOutcome`.
+ * Boots `request` and waits for the end of QEMU, whatever it is; see `QemuOutcome`.
  *
  * Throws only on a malformed memory size. A missing QEMU or image is the outcome `failed`.
  */
