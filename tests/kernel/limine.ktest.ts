@@ -1,9 +1,9 @@
 /**
  * The Limine protocol: answers that are missing or wrong, and what a good loader's answers become.
  *
- * `case n` and `defect n` refer to `docs/references.md`, "malformed memory maps" and "defects of
- * the original". Each claim begins with the answers of a good loader, laid out in scratch memory as
- * a loader would, and spoils one thing.
+ * Numbers of cases refer to `docs/malformed-memory-maps.md`, numbers of defects to
+ * `docs/references.md`, "defects of the original". Each claim begins with the answers of a good
+ * loader, laid out in scratch memory as a loader would, and spoils one thing.
  *
  * Used by: `all.ktest.ts`.            Uses: `support/scratch.ts`, `support/physical.ts`.
  */

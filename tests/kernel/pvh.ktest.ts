@@ -1,8 +1,8 @@
 /**
  * The PVH direct boot: start info that is missing or wrong, and what a good one becomes.
  *
- * `case n` refers to `docs/references.md`, "malformed memory maps". Each claim begins with the
- * start info of a good monitor, laid out in scratch memory, and spoils one thing.
+ * Numbers of cases refer to `docs/malformed-memory-maps.md`. Each claim begins with the start info
+ * of a good monitor, laid out in scratch memory, and spoils one thing.
  *
  * Used by: `all.ktest.ts`.            Uses: `support/scratch.ts`, `support/physical.ts`.
  */
