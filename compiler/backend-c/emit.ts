@@ -45,14 +45,14 @@ typedef __INT64_TYPE__ i64;
 
 struct Text { const char *bytes; u32 length; };
 struct DataView { u64 address; u32 length; };
+`;
 
-/* Code that debuggers step over: it has no line of its own. */
-#ifdef __clang__
+/** Code that debuggers step over: it has no line of its own. */
+const NO_DEBUG = `#ifdef __clang__
 #define KX_NO_DEBUG __attribute__((nodebug))
 #else
 #define KX_NO_DEBUG
 #endif
-#define KX_INLINE KX_NO_DEBUG __attribute__((always_inline)) static inline
 `;
 
 /**
@@ -88,16 +88,21 @@ export function emitC(program: Program, options: EmitOptions): string {
   });
 
   const modules = program.modules.map((module) => module.path);
-  return [
-    `/* Generated from ${modules.join(', ')}. Do not edit. */\n`,
-    PROLOGUE,
-    unit.types.text(),
+  const types = unit.types.text();
+  const declarations = [
     unit.externals.text(),
     prototypes.join(''),
     storage,
     sites,
     unit.helpers.text(),
     bodies.text(),
+  ].join('\n');
+  return [
+    `/* Generated from ${modules.join(', ')}. Do not edit. */\n`,
+    PROLOGUE,
+    ...(declarations.includes('KX_NO_DEBUG') ? [NO_DEBUG] : []),
+    types,
+    declarations,
   ].join('\n');
 }
 

@@ -14,6 +14,8 @@ import type { PureOperation } from '../ir/program.ts';
 import { type IntKind, isSigned, maxValue, minValue, widthBits } from '../ir/types.ts';
 import { cInteger } from './operands.ts';
 
+const INLINE = '#define KX_INLINE KX_NO_DEBUG __attribute__((always_inline)) static inline\n\n';
+
 export class Helpers {
   readonly #definitions = new Map<string, string>();
 
@@ -24,10 +26,11 @@ export class Helpers {
 
   /** The definitions of the helpers asked for so far, sorted by name. */
   text(): string {
-    return [...this.#definitions.keys()]
+    if (this.#definitions.size === 0) return '';
+    const definitions = [...this.#definitions.keys()]
       .sort()
-      .map((name) => `KX_INLINE ${this.#definitions.get(name) ?? ''}\n`)
-      .join('');
+      .map((name) => `KX_INLINE ${this.#definitions.get(name) ?? ''}\n`);
+    return `${INLINE}${definitions.join('')}`;
   }
 
   /** A function that computes a pure operation on `kind`. */
