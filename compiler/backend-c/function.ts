@@ -94,7 +94,7 @@ export interface JumpTarget {
 
 interface Scope {
   readonly names: NameScope;
-  readonly locals: Map<Local, string>;
+  readonly locals: Local[];
 }
 
 export class FunctionEmitter {
@@ -103,6 +103,8 @@ export class FunctionEmitter {
   readonly writer: LineWriter;
   readonly targets: JumpTarget[] = [];
   readonly #scopes: Scope[] = [];
+  /** C names of the visible locals. */
+  readonly #names = new Map<Local, string>();
   readonly #writes = new Map<Local, number>();
   /** How often the emitted text reads each local, by id; null while that is being found out. */
   readonly #reads: ReadonlyMap<number, number> | null;
@@ -171,27 +173,20 @@ export class FunctionEmitter {
 
   pushScope(): void {
     const outer = this.#scopes.at(-1);
-    this.#scopes.push({ names: new NameScope(outer?.names ?? null), locals: new Map() });
+    this.#scopes.push({ names: new NameScope(outer?.names ?? null), locals: [] });
   }
 
   popScope(): void {
-    this.#scopes.pop();
+    for (const local of this.#scopes.pop()?.locals ?? []) this.#names.delete(local);
   }
 
   #claim(local: Local): string {
     const scope = this.#scopes.at(-1);
     if (scope === undefined) throw new Error('no open scope');
     const name = scope.names.claim(local.name ?? `t${local.id}`);
-    scope.locals.set(local, name);
+    scope.locals.push(local);
+    this.#names.set(local, name);
     return name;
-  }
-
-  #find(local: Local): string | null {
-    for (const scope of [...this.#scopes].reverse()) {
-      const name = scope.locals.get(local);
-      if (name !== undefined) return name;
-    }
-    return null;
   }
 
   /** The C name of a declared local, in order to read it. */
@@ -204,8 +199,8 @@ export class FunctionEmitter {
 
   /** The C name of a declared local, in order to write it. */
   target(local: Local): string {
-    const name = this.#find(local);
-    if (name === null) {
+    const name = this.#names.get(local);
+    if (name === undefined) {
       throw new Error(`${this.function.name}: local ${local.name ?? local.id} is not declared`);
     }
     return name;
@@ -287,7 +282,7 @@ export class FunctionEmitter {
   /** Writes `local = value`, as its declaration when it has none yet, or keeps it for its reader. */
   define(op: Instruction, local: Local, value: string, origin: Origin = 'computed'): void {
     const { position } = op;
-    if (this.#find(local) !== null) {
+    if (this.#names.has(local)) {
       this.write(position, `${this.target(local)} = ${value};`);
       return;
     }
@@ -355,9 +350,9 @@ export class FunctionEmitter {
     operands: readonly Operand[],
     statement: (target: string) => string,
   ): void {
-    const known = this.#find(local);
+    const known = this.#names.get(local);
     const type = this.unit.types.value(local.type);
-    if (known === null) {
+    if (known === undefined) {
       const name = this.#claim(local);
       this.write(position, `${declarator(type, name)}; ${statement(name)}`);
       return;

@@ -30,7 +30,7 @@ import {
   pureValue,
   unaryOutcome,
 } from './reference.ts';
-import { type Call, define, type Outcome, runCalls, value } from './run-c.ts';
+import { type Call, define, type Outcome, runCalls, TRAP_UNDEFINED, value } from './run-c.ts';
 
 const UNARY_PURE: readonly PureOperation[] = [
   'countLeadingZeros',
@@ -265,7 +265,13 @@ async function expectAll(
   checks: 'on' | 'off',
   expectations: readonly Expectation[],
 ): Promise<void> {
-  const outcomes = await runCalls({ name, checks, calls: expectations.map(({ call }) => call) });
+  const outcomes = await runCalls({
+    name,
+    checks,
+    calls: expectations.map(({ call }) => call),
+    // Without checks nothing but the emitted C itself keeps it from being undefined.
+    flags: checks === 'off' ? TRAP_UNDEFINED : [],
+  });
   expect(outcomes.length).toBe(expectations.length);
   const wrong = expectations.flatMap(({ expected, claim }, index) =>
     outcomes[index] === expected ? [] : [`${claim}: ${outcomes[index] ?? ''}, not ${expected}`],

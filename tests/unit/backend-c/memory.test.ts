@@ -31,7 +31,14 @@ import {
   VIRT_ADDR,
   VOID,
 } from '../../../compiler/ir/types.ts';
-import { define, MODULE, type Outcome, type RunRequest, runCalls } from './run-c.ts';
+import {
+  define,
+  MODULE,
+  type Outcome,
+  type RunRequest,
+  runCalls,
+  TRAP_UNDEFINED,
+} from './run-c.ts';
 
 // ── Types ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -210,6 +217,7 @@ async function run(
     calls: operands.map(([left, right]) => ({ function: tested, left, right })),
     statics: [NODE_STATIC, PACKED_STATIC],
     types: [STATUS, POINT, NODE, PACKED, REGION, RESULT],
+    flags: TRAP_UNDEFINED,
     ...more,
   });
 }

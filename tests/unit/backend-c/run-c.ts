@@ -84,7 +84,15 @@ export interface RunRequest {
   readonly types?: Program['types'];
   /** C for the contract functions of the tested ones. */
   readonly cText?: string;
+  /** Further flags for the emitted C. */
+  readonly flags?: readonly string[];
 }
+
+/** What C leaves undefined ends the process; what `-fwrapv` defines does not. */
+export const TRAP_UNDEFINED: readonly string[] = [
+  '-fsanitize=undefined',
+  '-fsanitize-trap=undefined',
+];
 
 /** Makes the program of a request. */
 export function programFor(request: RunRequest): { program: Program; entryPoints: string[] } {
@@ -106,7 +114,12 @@ export async function runCalls(request: RunRequest): Promise<readonly Outcome[]>
 
   const tools = nativeTools();
   const places = { projectDirectory, buildDirectory: 'build/unit' };
-  const object = await compileC(text, 'linux', { ...places, tools, name: request.name });
+  const object = await compileC(text, 'linux', {
+    ...places,
+    tools,
+    name: request.name,
+    flags: request.flags ?? [],
+  });
   const base = path.join(buildDirectory, 'unit', request.name);
   mkdirSync(path.dirname(base), { recursive: true });
   writeFileSync(`${base}-oracle.c`, oracle(request, entryPoints));
