@@ -20,6 +20,7 @@ import { findReachable, initialOperands } from '../ir/reachable.ts';
 import type { Type } from '../ir/types.ts';
 import { functionAddress } from './calls.ts';
 import { CheckTable } from './checks.ts';
+import { findCold } from './cold.ts';
 import { FunctionEmitter } from './function.ts';
 import { Helpers } from './helpers.ts';
 import { cInteger, cString } from './operands.ts';
@@ -81,10 +82,15 @@ export function emitC(program: Program, options: EmitOptions): string {
     unit.externals.contract(unit.types, program.checkFailed);
   }
   const sites = unit.sites.text(program.checkFailed);
+  const cold = findCold(functions, entryPoints);
   const prototypes = functions.map((each) => {
-    const isUncalled = each === program.checkFailed && sites === '';
-    const attribute = isUncalled ? '__attribute__((unused)) ' : '';
-    return `${attribute}${prototype(unit, each, entryPoints)}\n`;
+    const attributes = [
+      ...(cold.has(each) ? ['cold'] : []),
+      // Not called when no check is left.
+      ...(each === program.checkFailed && sites === '' ? ['unused'] : []),
+    ];
+    const prefix = attributes.length === 0 ? '' : `__attribute__((${attributes.join(', ')})) `;
+    return `${prefix}${prototype(unit, each, entryPoints)}\n`;
   });
 
   const modules = program.modules.map((module) => module.path);
