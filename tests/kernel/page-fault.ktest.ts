@@ -110,6 +110,11 @@ function permissionClaims(): void {
     const fetch = FAULT_PROTECTION | FAULT_FETCH;
     expectRefused(USER_PAGE, fetch, FaultCause.KernelExecutesUserPage, 1);
     expectRefused(USER_PAGE, FAULT_PROTECTION, FaultCause.KernelTouchesUserPage, 1);
+    // One level without U/S makes it a page of the kernel.
+    const whole = rawEntry(USER_PAGE, 2);
+    setRawEntry(USER_PAGE, 2, whole & ~PAGE_USER);
+    expectRefused(USER_PAGE, fetch, FaultCause.TablesAllow, 1);
+    setRawEntry(USER_PAGE, 2, whole);
   });
   tableTest('names a reserved bit', () => {
     mapOne(PAGE, KERNEL_DATA);

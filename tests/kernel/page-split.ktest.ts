@@ -355,6 +355,14 @@ function splitClaims(): void {
     expectLeaves(1n, 0n, 0n);
     expectAt(2n * SIZE_1G - SIZE_4K, KERNEL_DATA, SIZE_4K);
   });
+  tableTest('unmapping from inside one 2 MiB page to inside the fourth splits these two', () => {
+    expectStatus(mapAt(0n, 4n * SIZE_2M), MapStatus.Ok, 'mapping');
+    expectStatus(unmapAt(SIZE_4K, 3n * SIZE_2M + SIZE_4K), MapStatus.Ok, 'status');
+    expectLeaves(511n, 0n, 0n);
+    expectAt(0n, KERNEL_DATA, SIZE_4K);
+    expectAbsent(virt(START + 3n * SIZE_2M + SIZE_4K));
+    expectAt(3n * SIZE_2M + 2n * SIZE_4K, KERNEL_DATA, SIZE_4K);
+  });
   tableTest('a split page keeps its flags, its cache type and its history', () => {
     expectStatus(mapAt(0n, SIZE_2M), MapStatus.Ok, 'mapping');
     setRawEntry(START, 2, rawEntry(START, 2) | 0x1068n); // PAT, PWT: write-combining; D, A

@@ -75,10 +75,10 @@ function run(seed: u64, unitBytes: u64): void {
         mapRun(units);
         break;
       case 2n:
-        protectRun(units);
+        protectRun(clipToMapped(units));
         break;
       default:
-        unmapRun(units);
+        unmapRun(clipToMapped(units));
         break;
     }
     if (step % 32 === 0) {
@@ -102,6 +102,14 @@ function pickRun(): Run {
   const first = Random.below(RANDOM, UNIT_COUNT);
   const longest = min(UNIT_COUNT - first, kind === 1n ? 1100n : 12n);
   return { first, count: 1n + Random.below(RANDOM, longest) };
+}
+
+/** Three times out of four, the mapped units at the start of a run; else, or if none, all of it. */
+function clipToMapped(units: Run): Run {
+  if (Random.below(RANDOM, 4n) === 0n) return units;
+  let count: u64 = 0n;
+  while (count < units.count && MODEL.address[u32(units.first + count)] !== 0n) count += 1n;
+  return count === 0n ? units : { first: units.first, count };
 }
 
 function addressOfUnit(unit: u64): VirtAddr {
