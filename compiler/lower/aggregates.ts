@@ -231,6 +231,14 @@ function recordField(
   environment: TypeEnvironment,
 ): RecordField {
   const { name, typeNode, readonly } = propertyOf(context, member);
+  if (tagOf(member) !== null) {
+    return context.refuse(
+      'KD0207',
+      typeNode,
+      'one variant of a union is not a type of values',
+      'name the union that it is part of; for a record of its own leave this field out',
+    );
+  }
   if (!readonly) {
     return context.refuse(
       'KD0206',
@@ -290,6 +298,16 @@ function tagOf(member: ts.TypeElement): { name: string; tag: string } | null {
     return { name: member.name.text, tag: member.type.literal.text };
   }
   return null;
+}
+
+/** Whether a declaration is one variant of a union, with a name of its own. */
+export function isVariant(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): boolean {
+  const members = ts.isInterfaceDeclaration(node)
+    ? node.members
+    : ts.isTypeLiteralNode(node.type)
+      ? node.type.members
+      : [];
+  return members.some((member) => tagOf(member) !== null);
 }
 
 /** The property that has a string constant in every variant. */

@@ -41,7 +41,9 @@ export function callExpression(
     if (originOf(declaration) === 'prelude') {
       return preludeCall(f, node, declaration.name?.text ?? '', expected);
     }
-    if (declaration.typeParameters !== undefined) return genericCall(f, node, declaration);
+    if (declaration.typeParameters !== undefined) {
+      return genericCall(f, node, declaration, expected);
+    }
     return callFunction(f, node, functionOf(f.context, declaration));
   }
   if (ts.isPropertyAccessExpression(callee) && !isQualifiedName(f, callee)) {

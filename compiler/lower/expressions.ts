@@ -655,7 +655,8 @@ function shorthand(f: FunctionLowering, property: ts.ShorthandPropertyAssignment
 }
 
 /** An arrow function as a value: lifted to the top level. */
-function arrow(f: FunctionLowering, node: ts.ArrowFunction, expected: Type | null): Operand {
+function arrow(f: FunctionLowering, node: ts.ArrowFunction, hint: Type | null): Operand {
+  const expected = hint !== null && hint.kind === 'nullable' ? hint.inner : hint;
   if (expected === null || expected.kind !== 'function') {
     return f.context.refuse(
       'KD0106',

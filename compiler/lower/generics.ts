@@ -2,7 +2,8 @@
  * Calls of generic functions: finding the type arguments, one instance per set of them.
  *
  * Type arguments are taken from the call when written there, else from the arguments, matching
- * each parameter's annotation with the argument's type from left to right.
+ * each parameter's annotation with the argument's type from left to right, else from the type that
+ * is expected of the result.
  *
  * Used by: `calls.ts`.            Uses: `types.ts`, `declarations.ts`.
  */
@@ -16,7 +17,7 @@ import { emitCall } from './calls.ts';
 import { Refusal, type TypeArgument } from './context.ts';
 import { coerce } from './convert.ts';
 import { functionOf } from './declarations.ts';
-import { expression } from './expressions.ts';
+import { expression, isUntyped } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
 import { typeArgument, valueType } from './types.ts';
 
@@ -27,6 +28,7 @@ export function genericCall(
   f: FunctionLowering,
   node: ts.CallExpression,
   declaration: ts.FunctionDeclaration,
+  expected: Type | null,
 ): Operand | null {
   const { context } = f;
   const bindings: Bindings = new Map();
@@ -40,13 +42,24 @@ export function genericCall(
   if (node.arguments.length !== declaration.parameters.length) {
     return context.giveUp('TypeScript reports the number of arguments');
   }
-  const values = node.arguments.map((argument, index) => {
+  const values: Operand[] = [];
+  const lowerArgument = (argument: ts.Expression, index: number): void => {
     const annotation = declaration.parameters[index]?.type;
     if (annotation === undefined) return context.giveUp('the parameter is reported');
     const known = knownType(f, annotation, bindings);
     const value = expression(f, argument, known);
     if (known === null) bind(f, annotation, operandType(value), bindings);
-    return value;
+    values[index] = value;
+  };
+  // Literals take the type that the other arguments, or else the surroundings, give.
+  node.arguments.forEach((argument, index) => {
+    if (!isUntyped(argument)) lowerArgument(argument, index);
+  });
+  if (expected !== null && declaration.type !== undefined) {
+    bind(f, declaration.type, expected, bindings);
+  }
+  node.arguments.forEach((argument, index) => {
+    if (isUntyped(argument)) lowerArgument(argument, index);
   });
   for (const parameter of parameters) {
     if (!bindings.has(parameter)) {

@@ -9,7 +9,7 @@ import ts from 'typescript';
 import type { LoadedProgram } from '../frontend/load.ts';
 import { originOf, preludeName } from '../frontend/symbols.ts';
 import type { Module, NamedConstant, Operand, Program } from '../ir/program.ts';
-import { enumType } from './aggregates.ts';
+import { enumType, isVariant } from './aggregates.ts';
 import { checkStatically } from './assertions.ts';
 import { lowerBody } from './body.ts';
 import { BUILTINS } from './builtins.ts';
@@ -112,12 +112,15 @@ function declaration(
   context.refuse('KD0103', node, `${name} is not part of the dialect`, help);
 }
 
-/** Types without parameters are resolved where they stand, so that their errors are reported. */
+/**
+ * Types without parameters are resolved where they stand, so that their errors are reported; but
+ * for the variants of unions, which are resolved with their union.
+ */
 function typeDeclaration(
   context: LoweringContext,
   node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration,
 ): void {
-  if (node.typeParameters !== undefined) return;
+  if (node.typeParameters !== undefined || isVariant(node)) return;
   declaredType(context, node, []);
 }
 
