@@ -8,10 +8,12 @@
  *   driver once KERNEL VARIANT    one short run, for counting instructions
  */
 
+#define _GNU_SOURCE
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 typedef uint64_t (*plain_kernel)(uint64_t rounds);
@@ -19,8 +21,8 @@ typedef uint64_t (*memory_kernel)(uint64_t memory, uint64_t rounds);
 
 struct variant {
   const char *name;
-  plain_kernel bitmap, memory_map;
-  memory_kernel page_walk, first_fit, format, checksum;
+  plain_kernel bitmap, memory_map, page_walk;
+  memory_kernel first_fit, format, checksum;
 };
 
 #include "variants.inc"
@@ -38,7 +40,7 @@ static uint64_t run(int kernel, const struct variant *variant, uint64_t rounds) 
   uint64_t address = (uint64_t)memory;
   switch (kernel) {
     case 0: return variant->bitmap(rounds);
-    case 1: return variant->page_walk(address, rounds);
+    case 1: return variant->page_walk(rounds);
     case 2: return variant->first_fit(address, rounds);
     case 3: return variant->memory_map(rounds);
     case 4: return variant->format(address, rounds);
@@ -52,7 +54,13 @@ static uint64_t now(void) {
   return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
 }
 
+/* Where the page-walk kernel expects its tables: DIRECT_MAP | FIRST_TABLE. */
+static const uint64_t POOL = 0x400000100000;
+
 int main(int count, char **words) {
+  void *pool = mmap((void *)POOL, 4 << 20, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+  if (pool != (void *)POOL) return 3;
   if (count == 4 && strcmp(words[1], "once") == 0) {
     int kernel = atoi(words[2]);
     int variant = atoi(words[3]);

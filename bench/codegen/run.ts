@@ -95,7 +95,9 @@ function variantTable(variants: readonly Variant[]): string {
   const declarations = variants.flatMap((variant) =>
     KERNELS.map((kernel) => {
       const parameters =
-        kernel === 'bitmap' || kernel === 'memory-map' ? 'uint64_t' : 'uint64_t, uint64_t';
+        kernel === 'bitmap' || kernel === 'memory-map' || kernel === 'page-walk'
+          ? 'uint64_t'
+          : 'uint64_t, uint64_t';
       return `uint64_t ${prefixOf(variant)}_${FUNCTIONS[kernel]}(${parameters});`;
     }),
   );

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 static inline uint64_t next_random(uint64_t x) {
   x ^= x << 13;
@@ -23,55 +24,47 @@ static const uint64_t SEED = 0x9e3779b97f4a7c15;
 enum { WORD_COUNT = 16384, FRAME_COUNT = WORD_COUNT * 64, BATCH = 256 };
 static const uint32_t NO_FRAME = 0xffffffff;
 
-static struct {
-  uint64_t words[WORD_COUNT];
-  uint32_t live[FRAME_COUNT];
-  uint32_t live_count;
-  uint32_t cursor;
-} bitmap;
+static uint64_t words[WORD_COUNT];
+static uint32_t cursor;
 
 static uint32_t bitmap_allocate(void) {
+  uint32_t start = cursor;
   for (uint32_t step = 0; step < WORD_COUNT; step++) {
-    uint32_t index = (bitmap.cursor + step) & (WORD_COUNT - 1);
-    uint64_t word = bitmap.words[index];
+    uint32_t index = (start + step) & (WORD_COUNT - 1);
+    uint64_t word = words[index];
     if (word == UINT64_MAX) continue;
     uint32_t bit = (uint32_t)__builtin_ctzll(~word);
-    bitmap.words[index] = word | (1ull << bit);
-    bitmap.cursor = index;
+    words[index] = word | (1ull << bit);
+    cursor = index;
     return index * 64 + bit;
   }
   return NO_FRAME;
 }
 
 static bool bitmap_release(uint32_t frame) {
+  uint64_t *word = &words[frame >> 6 & (WORD_COUNT - 1)];
   uint64_t bit = 1ull << (frame & 63);
-  uint64_t word = bitmap.words[frame >> 6];
-  if (!(word & bit)) return false;
-  bitmap.words[frame >> 6] = word & ~bit;
+  if (!(*word & bit)) return false;
+  *word &= ~bit;
   return true;
 }
 
 uint64_t runBitmap(uint64_t rounds) {
-  for (uint32_t i = 0; i < WORD_COUNT; i++) bitmap.words[i] = 0;
-  bitmap.cursor = 0;
-  bitmap.live_count = 0;
-  while (bitmap.live_count < FRAME_COUNT / 10 * 9) {
-    bitmap.live[bitmap.live_count++] = bitmap_allocate();
+  for (uint32_t i = 0; i < WORD_COUNT; i++) words[i] = 0;
+  cursor = 0;
+  for (uint32_t i = 0; i < FRAME_COUNT / 10 * 9; i++) {
+    if (bitmap_allocate() == NO_FRAME) return 0;
   }
   uint64_t state = SEED;
   uint64_t sum = 0;
   for (uint64_t round = 0; round < rounds; round++) {
-    for (int i = 0; i < BATCH; i++) {
+    for (uint32_t freed = 0; freed < BATCH;) {
       state = next_random(state);
-      uint32_t chosen = (uint32_t)(state >> 32) % bitmap.live_count;
-      uint32_t frame = bitmap.live[chosen];
-      bitmap.live[chosen] = bitmap.live[--bitmap.live_count];
-      if (!bitmap_release(frame)) return 0;
+      if (bitmap_release((uint32_t)(state >> 32) & (FRAME_COUNT - 1))) freed++;
     }
-    for (int i = 0; i < BATCH; i++) {
+    for (uint32_t i = 0; i < BATCH; i++) {
       uint32_t frame = bitmap_allocate();
       if (frame == NO_FRAME) return 0;
-      bitmap.live[bitmap.live_count++] = frame;
       sum += frame;
     }
   }
@@ -84,10 +77,13 @@ uint64_t runBitmap(uint64_t rounds) {
 #define ADDRESS_BITS 0x000ffffffffff000ull
 enum { ENTRY_COUNT = 512, TABLE_BYTES = 4096, POOL_TABLES = 1024 };
 
-static uint64_t direct_map_offset, next_table, tables_end;
+#define DIRECT_MAP 0x400000000000ull
+#define FIRST_TABLE 0x100000ull
+
+static uint64_t next_table, tables_end;
 
 static inline uint64_t *table_at(uint64_t phys) {
-  return (uint64_t *)(phys + direct_map_offset);
+  return (uint64_t *)(phys | DIRECT_MAP);
 }
 
 static uint64_t new_table(void) {
@@ -140,11 +136,9 @@ static bool unmap(uint64_t root, uint64_t page) {
   return true;
 }
 
-uint64_t runPageWalk(uint64_t pool, uint64_t rounds) {
-  const uint64_t first_table = 0x100000;
-  direct_map_offset = pool - first_table;
-  next_table = first_table;
-  tables_end = first_table + (uint64_t)POOL_TABLES * TABLE_BYTES;
+uint64_t runPageWalk(uint64_t rounds) {
+  next_table = FIRST_TABLE;
+  tables_end = FIRST_TABLE + (uint64_t)POOL_TABLES * TABLE_BYTES;
   uint64_t root = new_table();
   if (!root) return 0;
   uint64_t state = SEED;
@@ -188,13 +182,13 @@ static void split(struct segment *segment, uint64_t size_bytes) {
   segment->next = rest;
 }
 
-static char *segment_allocate(uint64_t size_bytes) {
+static struct segment *segment_allocate(uint64_t size_bytes) {
   uint64_t rounded = (size_bytes + 15) & ~15ull;
   for (struct segment *segment = first_segment; segment; segment = segment->next) {
     if (segment->is_free && segment->size_bytes >= rounded) {
       split(segment, rounded);
       segment->is_free = 0;
-      return (char *)(segment + 1);
+      return segment;
     }
   }
   return NULL;
@@ -219,16 +213,18 @@ uint64_t runFirstFit(uint64_t page, uint64_t rounds) {
   uint64_t state = SEED;
   for (int i = 0; i < LIVE_COUNT; i++) {
     state = next_random(state);
-    live_blocks[i] = segment_allocate(16 + ((state >> 32) & 0x1ff));
-    if (!live_blocks[i]) return 0;
+    struct segment *segment = segment_allocate(16 + ((state >> 32) & 0x1ff));
+    if (!segment) abort();
+    live_blocks[i] = (char *)(segment + 1);
   }
   uint64_t sum = 0;
   for (uint64_t round = 0; round < rounds; round++) {
     state = next_random(state);
     uint32_t chosen = (uint32_t)(state >> 58);
     segment_release(live_blocks[chosen]);
-    char *block = segment_allocate(16 + ((state >> 32) & 0x1ff));
-    if (!block) return 0;
+    struct segment *segment = segment_allocate(16 + ((state >> 32) & 0x1ff));
+    if (!segment) abort();
+    char *block = (char *)(segment + 1);
     live_blocks[chosen] = block;
     sum += (uint64_t)block - page;
   }
@@ -317,7 +313,7 @@ static uint32_t decimal(uint8_t *buffer, uint64_t value) {
   do {
     buffer[--position] = (uint8_t)('0' + value % 10);
     value /= 10;
-  } while (value);
+  } while (value && position > 0);
   return position;
 }
 
@@ -327,7 +323,7 @@ static uint32_t hexadecimal(uint8_t *buffer, uint64_t value) {
     uint32_t digit = value & 15;
     buffer[--position] = (uint8_t)(digit < 10 ? '0' + digit : 'a' + digit - 10);
     value >>= 4;
-  } while (value);
+  } while (value && position > 0);
   return position;
 }
 

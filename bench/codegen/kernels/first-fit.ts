@@ -47,14 +47,14 @@ function split(segment: Segment, sizeBytes: u64): void {
   segment.next = rest;
 }
 
-function allocate(sizeBytes: u64): VirtAddr | null {
+function allocate(sizeBytes: u64): Segment | null {
   const rounded = alignUp(sizeBytes, 16n);
   let segment = first;
   while (segment !== null) {
     if (segment.isFree !== 0n && segment.sizeBytes >= rounded) {
       split(segment, rounded);
       segment.isFree = 0n;
-      return virt(addressOf(segment) + HEADER_BYTES);
+      return segment;
     }
     segment = segment.next;
   }
@@ -90,16 +90,17 @@ export function runFirstFit(page: VirtAddr, rounds: u64): u64 {
   for (let i: u32 = 0; i < LIVE_COUNT; i++) {
     state = nextRandom(state);
     const block = allocate(16n + ((state >> 32n) & 0x1ffn));
-    if (block === null) return 0n;
-    LIVE.blocks[i] = block;
+    assert(block !== null, 'first-fit: the heap page is full');
+    LIVE.blocks[i] = virt(addressOf(block) + HEADER_BYTES);
   }
   let sum: u64 = 0n;
   for (let round: u64 = 0n; round < rounds; round++) {
     state = nextRandom(state);
     const chosen = truncate<u32>(state >> 58n);
     release(LIVE.blocks[chosen]);
-    const block = allocate(16n + ((state >> 32n) & 0x1ffn));
-    if (block === null) return 0n;
+    const segment = allocate(16n + ((state >> 32n) & 0x1ffn));
+    assert(segment !== null, 'first-fit: the heap page is full');
+    const block = virt(addressOf(segment) + HEADER_BYTES);
     LIVE.blocks[chosen] = block;
     sum = wrappingAdd(sum, block - page);
   }

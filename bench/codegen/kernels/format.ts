@@ -18,7 +18,7 @@ function decimal(buffer: DataView, value: u64): u32 {
     position -= 1;
     buffer.setUint8(position, u8(ZERO + u32(rest % 10n)));
     rest /= 10n;
-  } while (rest !== 0n);
+  } while (rest !== 0n && position > 0);
   return position;
 }
 
@@ -29,9 +29,9 @@ function hexadecimal(buffer: DataView, value: u64): u32 {
   do {
     position -= 1;
     const digit = u32(rest & 15n);
-    buffer.setUint8(position, u8(digit < 10 ? ZERO + digit : LETTER_A + digit - 10));
+    buffer.setUint8(position, truncate<u8>(digit < 10 ? ZERO + digit : LETTER_A - 10 + digit));
     rest >>= 4n;
-  } while (rest !== 0n);
+  } while (rest !== 0n && position > 0);
   return position;
 }
 

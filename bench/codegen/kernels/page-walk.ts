@@ -1,7 +1,8 @@
 /**
  * K2: four-level tables; maps, translates and unmaps random pages of 1 GiB.
  *
- * Tables are reached through a direct map, as in `kernel/mm`: physical address plus an offset.
+ * Tables are reached through a direct map at a fixed, aligned address, so that the address of a table
+ * is an `or`: what a reference checks (not null, aligned) follows from the constant.
  *
  * Used by: `bench/codegen`.            Uses: `random.ts`.
  */
@@ -18,14 +19,17 @@ interface PageTable extends Struct {
   entries: FixedArray<u64, 512>;
 }
 
-let directMapOffset: u64 = 0n;
+/** The driver maps the pool here. */
+const DIRECT_MAP: u64 = 0x4000_0000_0000n;
+const FIRST_TABLE: u64 = 0x10_0000n;
+
 let nextTable: u64 = 0n;
 let tablesEnd: u64 = 0n;
 
 function tableAt(address: PhysAddr): PageTable {
   'use unsafe';
   // SAFE: only addresses of tables that newTable made come here.
-  return at<PageTable>(virt(address + directMapOffset));
+  return at<PageTable>(virt(address | DIRECT_MAP));
 }
 
 /** A table with no entry present; null when the pool is empty. */
@@ -87,12 +91,10 @@ function unmap(root: PhysAddr, page: VirtAddr): bool {
   return true;
 }
 
-/** Runs `rounds` triples on tables in the `POOL_TABLES` pages at `pool`, a virtual address. */
-export function runPageWalk(pool: VirtAddr, rounds: u64): u64 {
-  const firstTable: u64 = 0x10_0000n;
-  directMapOffset = pool - firstTable;
-  nextTable = firstTable;
-  tablesEnd = firstTable + POOL_TABLES * TABLE_BYTES;
+/** Runs `rounds` triples on tables in the `POOL_TABLES` pages at `FIRST_TABLE`. */
+export function runPageWalk(rounds: u64): u64 {
+  nextTable = FIRST_TABLE;
+  tablesEnd = FIRST_TABLE + POOL_TABLES * TABLE_BYTES;
   const root = newTable();
   if (root === null) return 0n;
   let state: u64 = 0x9e37_79b9_7f4a_7c15n;

@@ -24,3 +24,8 @@ export function checkFailed(
   if (check + integer + line + column + file.length === 0 && left === right) stop();
   stop();
 }
+
+export function assertFailed(file: string, line: u32, message: string): never {
+  if (file.length + line + message.length === 0) stop();
+  stop();
+}
