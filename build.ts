@@ -84,6 +84,15 @@ program
     process.exitCode = (await doctor()) ? 0 : 1;
   });
 
+program
+  .command('explain')
+  .description('say what a diagnostic of the dialect means, with an example')
+  .argument('[code]', 'for example KD0304; without it, all codes are listed')
+  .action(async (code: string | undefined) => {
+    const { explain } = await import('./tools/explain.ts');
+    explain(code);
+  });
+
 interface StartCommandOptions {
   readonly exit: boolean;
   readonly memory: string;
@@ -96,6 +105,11 @@ interface TestCommandOptions {
   readonly seed?: string;
   readonly name?: string;
 }
+
+// A reader that has seen enough (`npm start | head`) ends the command, and QEMU with it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
 
 try {
   await program.parseAsync();
