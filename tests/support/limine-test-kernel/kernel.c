@@ -264,12 +264,12 @@ static void check_entry_state(struct entry_state *state) {
     claim((rdmsr(0x277) & 0x0000ffffffffffff) == 0x010500070406, "PAT is WB WT UC- UC WP WC", rdmsr(0x277));
 
   u16 cs, ds, es, fs, gs, ss;
-  __asm__ volatile("movw %%cs, %0" : "=r"(cs));
-  __asm__ volatile("movw %%ds, %0" : "=r"(ds));
-  __asm__ volatile("movw %%es, %0" : "=r"(es));
-  __asm__ volatile("movw %%fs, %0" : "=r"(fs));
-  __asm__ volatile("movw %%gs, %0" : "=r"(gs));
-  __asm__ volatile("movw %%ss, %0" : "=r"(ss));
+  __asm__ volatile("mov %%cs, %0" : "=r"(cs));
+  __asm__ volatile("mov %%ds, %0" : "=r"(ds));
+  __asm__ volatile("mov %%es, %0" : "=r"(es));
+  __asm__ volatile("mov %%fs, %0" : "=r"(fs));
+  __asm__ volatile("mov %%gs, %0" : "=r"(gs));
+  __asm__ volatile("mov %%ss, %0" : "=r"(ss));
   claim(cs == 0x28, "CS is the 64-bit code segment", cs);
   claim(ds == 0x30 && es == 0x30 && fs == 0x30 && gs == 0x30 && ss == 0x30, "data segments", ds);
 }
