@@ -38,6 +38,7 @@ export async function start(options: StartOptions): Promise<number> {
   await ensureTools();
   const image = await buildKernel();
   const ends = options.exit || !process.stdout.isTTY;
+  if (!ends) console.error('Ctrl-C ends QEMU.');
   const result = await runQemu({
     elf: image.elf,
     memory: options.memory,
