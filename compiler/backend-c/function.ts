@@ -22,8 +22,9 @@ import {
   type Position,
 } from '../ir/program.ts';
 import type { IntKind, Type } from '../ir/types.ts';
-import { operandsOf, walk, writtenLocal } from '../ir/visit.ts';
+import { operandsOf } from '../ir/visit.ts';
 import { functionAddress } from './calls.ts';
+import { type Folded, Folding, type Origin } from './folding.ts';
 import { emitInstructions } from './instructions.ts';
 import { NameScope } from './names.ts';
 import { cInteger, cString } from './operands.ts';
@@ -34,53 +35,8 @@ import { LineWriter } from './writer.ts';
 /** What the trial emission writes for a local that is read. */
 const READ_MARKS = /<read ([0-9]+)>/g;
 
-/**
- * Where a value comes from: computed from operands; made of several (a C initialiser, which macros
- * cannot take); or loaded or called for, so that its place among other operations matters.
- */
-export type Origin = (typeof ORIGINS)[number];
-
-/** From what may stand anywhere to what must stay where it is. */
-const ORIGINS = ['computed', 'aggregate', 'effect'] as const;
-
-interface Folded {
-  readonly text: string;
-  readonly origin: Origin;
-  /** Whether the value stays the same whatever is executed before it is read. */
-  readonly isStable: boolean;
-}
-
-/** Longer expressions get a variable, for the reader. */
-const MAX_FOLDED_LENGTH = 120;
-
 /** Expressions that need no parentheses anywhere. */
 const ATOMIC = /^[A-Za-z_][\w.]*(\([^()]*\))?$/;
-
-/** Operations that evaluate each operand exactly once, whatever happens. */
-const EVALUATES_ONCE: ReadonlySet<Instruction['op']> = new Set([
-  'declare',
-  'assign',
-  'bitwise',
-  'call',
-  'callReference',
-  'compare',
-  'convert',
-  'if',
-  'isNull',
-  'loadElement',
-  'loadField',
-  'not',
-  'recordField',
-  'return',
-  'storeElement',
-  'storeField',
-  'storeStatic',
-  'switch',
-  'unwrapNullable',
-  'variantField',
-  'variantIndex',
-  'wrapNullable',
-]);
 
 /** What `break` and `continue` may leave; a switch only stands between. */
 export interface JumpTarget {
@@ -100,19 +56,15 @@ interface Scope {
 export class FunctionEmitter {
   readonly unit: Unit;
   readonly function: Function;
-  readonly writer: LineWriter;
+  writer: LineWriter;
   readonly targets: JumpTarget[] = [];
   readonly #scopes: Scope[] = [];
   /** C names of the visible locals. */
   readonly #names = new Map<Local, string>();
-  readonly #writes = new Map<Local, number>();
-  /** How often the emitted text reads each local, by id; null while that is being found out. */
+  readonly #folding: Folding;
+  /** Ids of the locals that the emitted text reads; null while that is being found out. */
   readonly #reads: ReadonlyMap<number, number> | null;
-  /** The one operation that has a local as operand; null when there are several. */
-  readonly #readers = new Map<Local, Instruction | null>();
-  /** Values that are written where their only reader stands. */
-  readonly #folded = new Map<Local, Folded>();
-  /** The operation after the one that is being emitted, in the same body. */
+  /** The operation that is executed after the one that is being emitted, in the same body. */
   next: Instruction | null = null;
 
   private constructor(
@@ -125,15 +77,7 @@ export class FunctionEmitter {
     this.function = emitted;
     this.writer = writer;
     this.#reads = reads;
-    walk(emitted.body, (instruction) => {
-      const written = writtenLocal(instruction);
-      if (written !== null) this.#writes.set(written, this.#writeCount(written) + 1);
-      for (const operand of operandsOf(instruction)) {
-        if (operand.kind !== 'local') continue;
-        const isFirst = !this.#readers.has(operand.local);
-        this.#readers.set(operand.local, isFirst ? instruction : null);
-      }
-    });
+    this.#folding = new Folding(emitted, reads);
   }
 
   /**
@@ -191,7 +135,7 @@ export class FunctionEmitter {
 
   /** The C name of a declared local, in order to read it. */
   name(local: Local): string {
-    const folded = this.#folded.get(local);
+    const folded = this.#folding.get(local);
     if (folded !== undefined) return ATOMIC.test(folded.text) ? folded.text : `(${folded.text})`;
     const name = this.target(local);
     return this.#reads === null ? `<read ${local.id}>` : name;
@@ -210,15 +154,11 @@ export class FunctionEmitter {
     return this.#reads !== null && !this.#reads.has(local.id);
   }
 
-  #writeCount(local: Local): number {
-    return this.#writes.get(local) ?? 0;
-  }
-
   // ── Operands ──────────────────────────────────────────────────────────────────────────────────
 
   /** An operand where any C expression may stand. */
   expression(operand: Operand): string {
-    const folded = operand.kind === 'local' ? this.#folded.get(operand.local) : undefined;
+    const folded = operand.kind === 'local' ? this.#folding.get(operand.local) : undefined;
     return folded?.text ?? this.operand(operand);
   }
 
@@ -266,12 +206,31 @@ export class FunctionEmitter {
     this.writer.statement(position, text);
   }
 
+  /** Whether `action` writes nothing. What it writes is lost. */
+  isSilent(action: () => void): boolean {
+    const { writer, next } = this;
+    this.writer = new LineWriter();
+    this.pushScope();
+    action();
+    this.popScope();
+    const isSilent = this.writer.text() === '';
+    this.writer = writer;
+    this.next = next;
+    return isSilent;
+  }
+
+  /** A declaration; debuggers are not told of temporaries. */
+  #declaration(local: Local, make: (type: string, name: string) => string): string {
+    const declaration = make(this.unit.types.value(local.type), this.#claim(local));
+    return local.name === null ? `KX_NO_DEBUG ${declaration}` : declaration;
+  }
+
   /** Declares a local without a value. It starts as zero bytes, so that no path is undefined. */
   declare(position: Position, local: Local): void {
     const type = this.unit.types.value(local.type);
-    const name = declarator(type, this.#claim(local));
     const isStruct = type.startsWith('struct') && !type.endsWith('*');
-    this.write(position, `${name} = ${isStruct ? '{ 0 }' : `(${type})0`};`);
+    const zero = isStruct ? '{ 0 }' : `(${type})0`;
+    this.write(position, `${this.#declaration(local, declarator)} = ${zero};`);
     this.#markUnread(position, local);
   }
 
@@ -281,62 +240,31 @@ export class FunctionEmitter {
 
   /** Writes `local = value`, as its declaration when it has none yet, or keeps it for its reader. */
   define(op: Instruction, local: Local, value: string, origin: Origin = 'computed'): void {
-    const { position } = op;
     if (this.#names.has(local)) {
-      this.write(position, `${this.target(local)} = ${value};`);
-      return;
+      this.write(op.position, `${this.target(local)} = ${value};`);
+    } else {
+      this.#defineNew(op, local, this.#folding.value(value, origin, operandsOf(op)));
     }
+  }
+
+  /** Writes the only definition of `local`, whose value is chosen among `operands`. */
+  defineChoice(op: Instruction, local: Local, value: string, operands: readonly Operand[]): void {
+    this.#folding.setWrittenOnce(local);
+    this.#defineNew(op, local, this.#folding.value(value, 'computed', operands));
+  }
+
+  #defineNew(op: Instruction, local: Local, value: Folded): void {
+    const { position } = op;
     if (local.name === null && this.#isUnread(local)) {
-      this.write(position, `(void)(${value});`);
+      this.write(position, `(void)(${value.text});`);
       this.#claim(local);
       return;
     }
-    const folded = this.#foldedValue(op, value, origin);
-    if (this.#isFoldable(op, local, folded)) {
-      this.#folded.set(local, folded);
-      return;
-    }
-    // Claimed after `value` was made: the name must not be visible in it.
-    const type = this.unit.types.value(local.type);
-    const isConst = this.#writeCount(local) === 1;
-    const name = this.#claim(local);
-    const declaration = isConst ? constDeclarator(type, name) : declarator(type, name);
-    this.write(position, `${declaration} = ${value};`);
+    if (this.#folding.keep(op, this.next, local, value)) return;
+    const isConst = this.#folding.isWrittenOnce(local);
+    const declaration = this.#declaration(local, isConst ? constDeclarator : declarator);
+    this.write(position, `${declaration} = ${value.text};`);
     this.#markUnread(position, local);
-  }
-
-  /** A value as it would be folded: what it is made of counts for where it may stand. */
-  #foldedValue(op: Instruction, text: string, own: Origin): Folded {
-    const origins = operandsOf(op).map((operand) =>
-      operand.kind === 'local' ? (this.#folded.get(operand.local)?.origin ?? 'computed') : own,
-    );
-    const origin = ORIGINS.findLast((each) => each === own || origins.includes(each)) ?? own;
-    const isStable =
-      origin === 'computed' && operandsOf(op).every((operand) => this.#isStable(operand));
-    return { text, origin, isStable };
-  }
-
-  /** Whether an operand has the same value from here to the end of its scope. */
-  #isStable(operand: Operand): boolean {
-    if (operand.kind !== 'local') return true;
-    const { local } = operand;
-    const folded = this.#folded.get(local);
-    if (folded !== undefined) return folded.isStable;
-    return this.#writeCount(local) === (this.function.parameters.includes(local) ? 0 : 1);
-  }
-
-  /**
-   * Whether the value of a temporary may stand in its reader instead of a variable: it is read once,
-   * on the same source line, and nothing that happens in between changes it.
-   */
-  #isFoldable(op: Instruction, local: Local, value: Folded): boolean {
-    const reader = this.#readers.get(local) ?? null;
-    if (local.name !== null || reader === null || this.#writeCount(local) !== 1) return false;
-    if (this.#reads?.get(local.id) !== 1 || value.text.length > MAX_FOLDED_LENGTH) return false;
-    if (reader.position.line !== op.position.line) return false;
-    if (value.isStable) return true;
-    if (reader !== this.next) return false;
-    return value.origin === 'computed' || EVALUATES_ONCE.has(reader.op);
   }
 
   /**
@@ -351,10 +279,9 @@ export class FunctionEmitter {
     statement: (target: string) => string,
   ): void {
     const known = this.#names.get(local);
-    const type = this.unit.types.value(local.type);
     if (known === undefined) {
-      const name = this.#claim(local);
-      this.write(position, `${declarator(type, name)}; ${statement(name)}`);
+      const declaration = this.#declaration(local, declarator);
+      this.write(position, `${declaration}; ${statement(this.target(local))}`);
       return;
     }
     const isOperand = operands.some((each) => each.kind === 'local' && each.local === local);
@@ -363,9 +290,10 @@ export class FunctionEmitter {
       return;
     }
     const between = 'kx_result';
+    const declaration = declarator(this.unit.types.value(local.type), between);
     this.write(
       position,
-      `{ ${declarator(type, between)}; ${statement(between)} ${known} = ${between}; }`,
+      `{ KX_NO_DEBUG ${declaration}; ${statement(between)} ${known} = ${between}; }`,
     );
   }
 

@@ -8,6 +8,7 @@
 
 import { type Instruction, type InstructionOf, operandType } from '../ir/program.ts';
 import { call, callReference, linkerSymbol } from './calls.ts';
+import { emitChoice } from './choice.ts';
 import type { FunctionEmitter, JumpTarget } from './function.ts';
 import {
   arithmetic,
@@ -54,12 +55,36 @@ import {
 import { cInteger } from './operands.ts';
 import { enumValue } from './types.ts';
 
-/** Writes the operations of `body`, in the scope that is open. */
-export function emitInstructions(f: FunctionEmitter, body: readonly Instruction[]): void {
-  body.forEach((instruction, index) => {
-    f.next = body[index + 1] ?? null;
-    emitInstruction(f, instruction);
-  });
+/** Writes the first `count` operations of `body`, in the scope that is open. */
+export function emitInstructions(
+  f: FunctionEmitter,
+  body: readonly Instruction[],
+  count = body.length,
+): void {
+  for (let index = 0; index < count; index++) {
+    const op = body[index];
+    if (op === undefined) return;
+    const next = body[index + 1];
+    if (isDeclaration(op) && next?.op === 'if' && index + 1 < count) {
+      f.next = executedNext(body, index + 2);
+      if (emitChoice(f, op.local, next)) {
+        index += 1;
+        continue;
+      }
+    }
+    f.next = executedNext(body, index + 1);
+    emitInstruction(f, op);
+  }
+}
+
+/** A declaration without a value, which does nothing when it is executed. */
+function isDeclaration(op: Instruction): op is InstructionOf<'declare'> {
+  return op.op === 'declare' && op.value === null;
+}
+
+/** The first operation from `index` on that does something. */
+function executedNext(body: readonly Instruction[], index: number): Instruction | null {
+  return body.slice(index).find((each) => !isDeclaration(each)) ?? null;
 }
 
 function emitInstruction(f: FunctionEmitter, op: Instruction): void {

@@ -16,8 +16,14 @@ import {
   programOf,
   staticOf,
 } from '../../../compiler/ir/build.ts';
-import type { Function, Operand, Program } from '../../../compiler/ir/program.ts';
-import { BOOL, U32, U64, U8 } from '../../../compiler/ir/types.ts';
+import type {
+  Function,
+  Instruction,
+  Local,
+  Operand,
+  Program,
+} from '../../../compiler/ir/program.ts';
+import { BOOL, type Type, U32, U64, U8 } from '../../../compiler/ir/types.ts';
 import { compileFlags } from '../../../compiler/toolchain/flags.ts';
 import { buildPath, projectDirectory } from '../../../tools/paths.ts';
 import { CHECK_FAILED, MODULE, nativeTools } from './run-c.ts';
@@ -308,5 +314,47 @@ describe('values in emitted C', () => {
     ]);
     const text = emitC(program, { entryPoints: [f.function.symbol], checks: 'on' });
     expect(text).toContain('  return (a + b) < a;\n');
+  });
+
+  it('are choices where the branches of an if do nothing but choose', () => {
+    const f = new FunctionBuilder(MODULE, 'choose', { a: BOOL, b: BOOL, c: U64 }, U64);
+    const position = { file: MODULE, line: 2, column: 1 };
+    let id = 10;
+    const choose = (
+      type: Type,
+      condition: Operand,
+      thenValue: Operand,
+      otherValue: Operand,
+    ): readonly [Operand, readonly Instruction[]] => {
+      id += 1;
+      const local: Local = { id, name: null, type, mutable: true };
+      const assign = (value: Operand): Instruction => ({ op: 'assign', local, value, position });
+      return [
+        asOperand(local),
+        [
+          { op: 'declare', local, value: null, position },
+          {
+            op: 'if',
+            condition,
+            then: [assign(thenValue)],
+            otherwise: [assign(otherValue)],
+            position,
+          },
+        ],
+      ];
+    };
+    const [a, b, c] = [f.parameter(0), f.parameter(1), f.parameter(2)];
+    const [both, first] = choose(BOOL, a, b, constantOf(BOOL, false));
+    const [any, second] = choose(BOOL, both, constantOf(BOOL, true), b);
+    const [chosen, third] = choose(U64, any, c, constantOf(U64, 3));
+    const body: readonly Instruction[] = [
+      ...first,
+      ...second,
+      ...third,
+      { op: 'return', value: chosen, position },
+    ];
+    const program = programOf(MODULE, [{ ...f.function, body }]);
+    const text = emitC(program, { entryPoints: [f.function.symbol], checks: 'on' });
+    expect(text).toContain('  return ((a && b) || b) ? c : 3ull;\n');
   });
 });
