@@ -35,7 +35,10 @@ export async function buildKernel(): Promise<BuiltKernel> {
   await withProgress('Compiling the kernel', async () => {
     const { compileKernel, linkKernel } = await import('./link.ts');
     const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
-    await linkKernel(compileKernel(KERNEL_MAIN), entry, 'slayer');
+    const program = compileKernel(KERNEL_MAIN);
+    const image = await linkKernel(program, entry, 'slayer');
+    const { checkStacks } = await import('./stack-check.ts');
+    checkStacks(program, image.elf);
   });
   markFresh(outputs, inputs);
   return built;

@@ -34,6 +34,9 @@ const WARNING_FLAGS: readonly string[] = ['-Wall', '-Wextra', '-Werror'];
 /** Backtraces follow frame pointers, so there are no unwind tables. */
 const FRAME_FLAGS: readonly string[] = ['-fno-omit-frame-pointer', '-fno-stack-protector'];
 
+/** Frame sizes, for the computation of the deepest stack (`stack-depth.ts`). */
+const KERNEL_STACK_FLAGS: readonly string[] = ['-fstack-size-section'];
+
 /** Baseline x86-64 without any vector or floating point register: interrupts save none. */
 const KERNEL_MACHINE_FLAGS: readonly string[] = [
   '--target=x86_64-unknown-none-elf',
@@ -100,6 +103,7 @@ export function compileFlags(target: Target): readonly string[] {
     ...DIALECT_FLAGS,
     ...machineFlags(target),
     ...FRAME_FLAGS,
+    ...(target === 'kernel' ? KERNEL_STACK_FLAGS : []),
     ...WARNING_FLAGS,
   ];
 }
