@@ -43,6 +43,19 @@ program
   });
 
 program
+  .command('debug')
+  .description('stop the kernel in QEMU at its first instruction and attach gdb')
+  .usage('-- [options]')
+  .option('--memory <size>', 'memory of the machine, for example 64M, 512M, 4G', '128M')
+  .option('--append <text>', 'command line of the kernel, for example fault=rodata', '')
+  .option('--script <file>', 'run the gdb commands in this file instead of a prompt')
+  .option('--no-gdb', 'leave the machine to another debugger, such as an editor')
+  .action(async (options: DebugCommandOptions) => {
+    const { debug } = await import('./tools/debug.ts');
+    process.exitCode = await debug({ ...options, script: options.script ?? null });
+  });
+
+program
   .command('test')
   .description('run every test that a commit must pass')
   .usage('-- [options] [filters...]')
@@ -98,6 +111,13 @@ interface StartCommandOptions {
   readonly memory: string;
   readonly accel: Accelerator;
   readonly cpu: string;
+}
+
+interface DebugCommandOptions {
+  readonly gdb: boolean;
+  readonly memory: string;
+  readonly append: string;
+  readonly script?: string;
 }
 
 interface TestCommandOptions {

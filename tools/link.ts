@@ -52,11 +52,13 @@ export function compileKernel(main: string): Program {
  * @param program - what to link; `entry` and the trap handler are its entry points
  * @param entry   - the function that the assembly runtime calls once, as `kernelMain`
  * @param name    - of the image in the build directory, without `.elf`
+ * @param flags   - for clang, after the usual ones, which they override
  */
 export async function linkKernel(
   program: Program,
   entry: FunctionName,
   name: string,
+  flags: readonly string[] = [],
 ): Promise<BuiltKernel> {
   const entrySymbol = symbolOf(program, entry);
   const image = await asUserFailure(() =>
@@ -65,6 +67,7 @@ export async function linkKernel(
       buildDirectory: BUILD_DIRECTORY,
       tools: nativeTools(),
       name,
+      flags,
       cText: emitC(program, {
         entryPoints: [entrySymbol, symbolOf(program, TRAP_HANDLER)],
         checks: 'on',

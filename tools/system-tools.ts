@@ -74,6 +74,16 @@ export const QEMU: SystemTool = {
   },
 };
 
+export const GDB: SystemTool = {
+  name: 'gdb',
+  purpose: 'steps through the kernel, for `npm run debug`',
+  variable: 'SLAYER_GDB',
+  names: ['gdb'],
+  versions: [],
+  paths: [],
+  packages: { apt: 'gdb', dnf: 'gdb', pacman: 'gdb', brew: 'gdb' },
+};
+
 /** Everything a full run needs. */
 export const SYSTEM_TOOLS: readonly SystemTool[] = [CLANG, LINKER, QEMU];
 

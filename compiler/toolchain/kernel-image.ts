@@ -25,6 +25,8 @@ export interface KernelImageRequest extends BuildPlaces {
   readonly tools: NativeTools;
   /** `slayer` gives `build/slayer.elf`, `build/slayer.map` and `build/slayer.c`. */
   readonly name: string;
+  /** Flags for clang after the usual ones, which they override. */
+  readonly flags?: readonly string[];
   /** What the C back end emitted. */
   readonly cText: string;
   /** Names for backtraces, by C symbol (`displayNames`). */

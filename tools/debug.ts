@@ -1,0 +1,106 @@
+/**
+ * `npm run debug`: the kernel in QEMU, stopped at its first instruction, and gdb attached to it.
+ *
+ * The image is compiled without optimisation, so that each TypeScript statement can be stepped over
+ * and every local has its value. gdb loads printers that show values as the dialect writes them.
+ * The kernel's log goes to a file, because gdb has the terminal.
+ *
+ * Used by: `build.ts`, `tests/qemu/debug`.            Uses: `link.ts`, `compiler/toolchain/qemu.ts`.
+ */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { runQemu } from '../compiler/toolchain/qemu.ts';
+import { UserFailure } from './failure.ts';
+import { ensureTools } from './install.ts';
+import { compileKernel, linkKernel } from './link.ts';
+import { buildPath, projectDirectory } from './paths.ts';
+import { withProgress } from './progress.ts';
+import { findTool, GDB, QEMU, SYSTEM_TOOLS } from './system-tools.ts';
+
+export interface DebugOptions {
+  /** Memory of the machine: a number and K, M, G or T. */
+  readonly memory: string;
+  /** The kernel's command line, for example `fault=rodata`. */
+  readonly append: string;
+  /** Start gdb; without it the machine waits for another debugger, such as an editor's. */
+  readonly gdb: boolean;
+  /** A file of gdb commands to run instead of a prompt, or null. */
+  readonly script: string | null;
+}
+
+const NAME = 'slayer-debug';
+const SOCKET = `build/${NAME}.sock`;
+const LOG = `build/${NAME}.log`;
+const SCRIPT_TIMEOUT_MS = 120_000;
+
+/** Commands before the first prompt, or before the script. */
+const GDB_COMMANDS: readonly string[] = [
+  'set confirm off',
+  'set pagination off',
+  'set print pretty on',
+  'directory .',
+  'source tools/debug/printers.py',
+  `target remote ${SOCKET}`,
+];
+
+/** Compiles `build/slayer-debug.elf`. */
+async function buildDebugKernel(): Promise<string> {
+  return withProgress('Compiling the kernel for the debugger', async () => {
+    const entry = { module: 'kernel/main.ts', name: 'kernelMain' };
+    const image = await linkKernel(compileKernel(entry.module), entry, NAME, ['-O0']);
+    return image.elf;
+  });
+}
+
+/** Starts the machine and gdb. @returns gdb's exit status */
+export async function debug(options: DebugOptions): Promise<number> {
+  await ensureTools([...SYSTEM_TOOLS, GDB]);
+  const elf = await buildDebugKernel();
+  rmSync(buildPath(`${NAME}.sock`), { force: true });
+  writeFileSync(buildPath(`${NAME}.log`), '');
+  const stop = new AbortController();
+  const machine = runQemu({
+    elf,
+    memory: options.memory,
+    program: findTool(QEMU).path ?? QEMU.name,
+    timeoutMs: options.script === null ? null : SCRIPT_TIMEOUT_MS,
+    signal: stop.signal,
+    onSerial: (text) => writeFileSync(buildPath(`${NAME}.log`), text, { flag: 'a' }),
+    extra: [
+      '-S',
+      '-gdb',
+      `unix:${SOCKET},server=on,wait=off`,
+      ...(options.append === '' ? [] : ['-append', options.append]),
+    ],
+  });
+  if (options.script === null) console.log(`the kernel's log: ${LOG}`);
+  if (!options.gdb) {
+    console.log(`waiting for a debugger at ${SOCKET}; Ctrl-C ends the machine`);
+    await machine;
+    return 0;
+  }
+  try {
+    return await runGdb(elf, options.script);
+  } finally {
+    stop.abort();
+    await machine;
+  }
+}
+
+/** Gives the machine a moment to open its socket, then hands the terminal to gdb. */
+async function runGdb(elf: string, script: string | null): Promise<number> {
+  await sleep(500);
+  const commands = GDB_COMMANDS.flatMap((command) => ['-ex', command]);
+  const mode = script === null ? [] : ['--batch', '-x', script];
+  const gdb = spawn(findTool(GDB).path ?? GDB.name, ['-q', '-nx', elf, ...commands, ...mode], {
+    cwd: projectDirectory,
+    stdio: 'inherit',
+  });
+  const [status] = await once(gdb, 'exit');
+  if (typeof status !== 'number') throw new UserFailure('gdb was ended by a signal');
+  return status;
+}
