@@ -87,8 +87,8 @@ describe('the deepest stack', () => {
     const program = compiled(`
       interface Hooks extends Struct { hook: (() => void) | null }
       const HOOKS: Hooks = zeroed();
+      export function set(): void { HOOKS.hook = again; }
       export function again(): void {
-        HOOKS.hook = again;
         const hook = HOOKS.hook;
         if (hook !== null) hook();
       }
