@@ -41,6 +41,17 @@ export interface BootFramebuffer extends Struct {
   height: u64;
   pitchBytes: u64;
   bitsPerPixel: u32;
+  /** Whether pixels are made of the three colours below, and are not numbers of a palette. */
+  isRgb: bool;
+  red: ColourField;
+  green: ColourField;
+  blue: ColourField;
+}
+
+/** Where a colour lies in a pixel: bits `[shift + sizeBits - 1 : shift]`. */
+export interface ColourField extends Struct {
+  sizeBits: u8;
+  shift: u8;
 }
 
 /** Everything the loader said; all bytes zero says nothing. */

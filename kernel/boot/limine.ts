@@ -157,6 +157,8 @@ interface LiminePointer extends Struct {
 
 /** [LIMINE] "Paging Mode Feature", x86-64: 0 = four levels, 1 = five. */
 const PAGING_MODE_4_LEVEL: u64 = 0n;
+/** [LIMINE] "Framebuffer Feature": the only memory model that there is. */
+const MEMORY_MODEL_RGB: u8 = 1;
 /** The loader maps at least this much: [LIMINE] "Entry memory layout". */
 const GUARANTEED_REACH_BYTES: u64 = 0x1_0000_0000n;
 /** All structures of the protocol are made of 64-bit values. */
@@ -367,6 +369,13 @@ function copyFramebuffer(source: LimineFramebuffer, info: BootInfo, target: Boot
   target.height = source.height;
   target.pitchBytes = source.pitchBytes;
   target.bitsPerPixel = u32(source.bitsPerPixel);
+  target.isRgb = source.memoryModel === MEMORY_MODEL_RGB;
+  target.red.sizeBits = source.redMaskSize;
+  target.red.shift = source.redMaskShift;
+  target.green.sizeBits = source.greenMaskSize;
+  target.green.shift = source.greenMaskShift;
+  target.blue.sizeBits = source.blueMaskSize;
+  target.blue.shift = source.blueMaskShift;
   return true;
 }
 

@@ -204,6 +204,13 @@ function answersRight(): void {
     expect(INFO.framebuffers[0].base === FRAMEBUFFER_PHYS, 'the framebuffer');
     expectEqual(INFO.framebuffers[0].lengthBytes, 5120n * 800n, 'bytes of the framebuffer');
     expectEqual(INFO.framebuffers[0].bitsPerPixel, 32, 'bits per pixel');
+    expect(INFO.framebuffers[0].isRgb, 'pixels made of colours');
+    expectEqual(u32(INFO.framebuffers[0].red.sizeBits), 8, 'bits of red');
+    expectEqual(u32(INFO.framebuffers[0].red.shift), 16, 'lowest bit of red');
+    expectEqual(u32(INFO.framebuffers[0].green.sizeBits), 8, 'bits of green');
+    expectEqual(u32(INFO.framebuffers[0].green.shift), 8, 'lowest bit of green');
+    expectEqual(u32(INFO.framebuffers[0].blue.sizeBits), 8, 'bits of blue');
+    expectEqual(u32(INFO.framebuffers[0].blue.shift), 0, 'lowest bit of blue');
     expectEqual(INFO.memoryMap.loaderCount, 4, 'entries of the map');
   });
   claim('answers of a newer revision are accepted', () => {
@@ -317,7 +324,8 @@ function answerWell(): void {
   write3(AT_FRAMEBUFFERS, 1n, 1n, address(AT_FRAMEBUFFER_LIST));
   write64(place(AT_FRAMEBUFFER_LIST), address(AT_FRAMEBUFFER));
   write3(AT_FRAMEBUFFER, Address.directMapStart() + FRAMEBUFFER_PHYS, 1280n, 800n);
-  write3(AT_FRAMEBUFFER + 24n, 5120n, 32n, 0n);
+  // 32 bits per pixel, memory model 1, then size and shift: red 8 16, green 8 8, blue 8 0.
+  write3(AT_FRAMEBUFFER + 24n, 5120n, 0x0808_0810_0801_0020n, 0n);
   write3(AT_FRAMEBUFFER + 48n, 0n, 0n, 0n);
 
   write3(AT_MAP, 0n, 0n, address(AT_MAP_LIST));
