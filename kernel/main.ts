@@ -22,8 +22,8 @@ import { readTimestamp } from '../runtime/contract/cpu.ts';
 /**
  * Starts the kernel: called once, on the boot stack, interrupts off, in the higher half.
  *
- * @param protocol  - 0 PVH, 1 Limine
- * @param startInfo - PVH: physical address of `hvm_start_info`; Limine: 0
+ * @param protocol  - 0 PVH, 1 Limine, 2 Multiboot2
+ * @param startInfo - physical address of the loader's structure; Limine: 0
  */
 export function kernelMain(protocol: u32, startInfo: u64): never {
   const isGood = boot(protocol, startInfo);

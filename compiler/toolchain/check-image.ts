@@ -5,7 +5,7 @@
  * section or a change of the script would break without a sound.
  *
  * Used by: `kernel-image.ts`.            Uses: `elf.ts`.
- * Sources: [PVH] "x86/HVM direct boot ABI"; [LIMINE] "Entry memory layout", "Requests Delimiters";
+ * Sources: [PVH] "x86/HVM direct boot ABI"; [MULTIBOOT2] "OS image format"; [LIMINE] "Entry memory layout", "Requests Delimiters";
  *          [ELF] "Program Header".
  */
 
@@ -17,6 +17,13 @@ const KERNEL_WINDOW = 0xffff_ffff_8000_0000n;
 const PAGE_SIZE_BYTES = 4096n;
 /** [PVH]: type of the note "Xen" that holds the 32-bit entry. */
 const PVH_NOTE_TYPE = 18;
+
+/** [MULTIBOOT2] "OS image format": the header is looked for in so many bytes of the file. */
+const MULTIBOOT2_SEARCH_BYTES = 32 * 1024;
+const MULTIBOOT2_MAGIC = 0xe852_50d6;
+/** Types of tags in the header: the end, and the address to enter at. */
+const MULTIBOOT2_TAG_END = 0;
+const MULTIBOOT2_TAG_ENTRY = 3;
 
 /** [LIMINE] "Requests Delimiters" and "Base protocol revisions". */
 const LIMINE_MARKERS: readonly { readonly name: string; readonly words: readonly bigint[] }[] = [
@@ -53,6 +60,7 @@ export function findImageProblems(bytes: Buffer): readonly string[] {
     ...findSegmentProblems(file, loaded),
     ...findLinkProblems(file),
     ...findPvhProblems(file, loaded),
+    ...findMultiboot2Problems(bytes, loaded),
     ...findLimineProblems(loaded),
   ];
 }
@@ -162,15 +170,51 @@ function findPvhProblems(file: ElfFile, loaded: readonly ElfSegment[]): string[]
   }
   const entry =
     description.length === 8 ? description.readBigUInt64LE(0) : BigInt(description.readUInt32LE(0));
-  const isLoaded = loaded.some(
+  return isLoadedCode(loaded, entry)
+    ? []
+    : [`the PVH entry ${hex(entry)} is not the physical address of executable code`];
+}
+
+/** Whether the file has code for the physical address `entry`. */
+function isLoadedCode(loaded: readonly ElfSegment[], entry: bigint): boolean {
+  return loaded.some(
     (segment) =>
       isExecutable(segment) &&
       entry >= segment.physAddress &&
       entry < segment.physAddress + BigInt(segment.bytes.length),
   );
-  return isLoaded
+}
+
+function findMultiboot2Problems(bytes: Buffer, loaded: readonly ElfSegment[]): string[] {
+  const magic = Buffer.alloc(4);
+  magic.writeUInt32LE(MULTIBOOT2_MAGIC);
+  const searched = bytes.subarray(0, MULTIBOOT2_SEARCH_BYTES);
+  const start = searched.indexOf(magic);
+  if (start < 0 || start % 8 !== 0 || start + 16 > searched.length) {
+    return ['no Multiboot2 header starts at a multiple of 8 in the first 32 KiB of the file'];
+  }
+  const headerBytes = searched.readUInt32LE(start + 8);
+  if (start + headerBytes > searched.length) {
+    return ['the Multiboot2 header does not end in the first 32 KiB of the file'];
+  }
+  const sum = [0, 4, 8, 12].reduce((total, at) => total + searched.readUInt32LE(start + at), 0);
+  if (sum % 2 ** 32 !== 0) return ['the checksum of the Multiboot2 header is wrong'];
+  let entry: bigint | null = null;
+  let tag = start + 16;
+  const end = start + headerBytes;
+  while (tag + 8 <= end && searched.readUInt16LE(tag) !== MULTIBOOT2_TAG_END) {
+    const tagBytes = searched.readUInt32LE(tag + 4);
+    if (tagBytes < 8 || tag + tagBytes > end) break;
+    if (searched.readUInt16LE(tag) === MULTIBOOT2_TAG_ENTRY && tagBytes >= 12) {
+      entry = BigInt(searched.readUInt32LE(tag + 8));
+    }
+    tag += Math.ceil(tagBytes / 8) * 8;
+  }
+  if (tag + 8 !== end) return ['the tags of the Multiboot2 header do not end where it does'];
+  if (entry === null) return ['the Multiboot2 header has no entry address'];
+  return isLoadedCode(loaded, entry)
     ? []
-    : [`the PVH entry ${hex(entry)} is not the physical address of executable code`];
+    : [`the Multiboot2 entry ${hex(entry)} is not the physical address of executable code`];
 }
 
 function findLimineProblems(loaded: readonly ElfSegment[]): string[] {

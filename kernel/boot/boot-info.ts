@@ -5,7 +5,7 @@
  * from the loader's structures and copies everything out of them, so that nothing after that reads
  * the loader's memory again.
  *
- * Used by: `limine.ts`, `pvh.ts`, `kernel/main.ts`.            Uses: `kernel/mm/memory-map.ts`.
+ * Used by: `limine.ts`, `pvh.ts`, `multiboot2.ts`, `kernel/main.ts`.            Uses: `kernel/mm/memory-map.ts`.
  * Invariants:
  *   I1. A `BootText` holds printable ASCII only.
  *   I2. `framebufferCount` <= `MAX_FRAMEBUFFERS`.
@@ -23,6 +23,8 @@ export enum BootPath {
   Pvh,
   /** A loader that speaks the Limine protocol. */
   Limine,
+  /** GRUB, or another loader that speaks [MULTIBOOT2]. */
+  Multiboot2,
 }
 
 /** A copied text; what does not fit is cut off. */

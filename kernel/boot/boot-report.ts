@@ -50,6 +50,9 @@ export function printBoot(info: BootInfo): void {
     case BootPath.Limine:
       appendText('Limine protocol');
       break;
+    case BootPath.Multiboot2:
+      appendText('Multiboot2');
+      break;
   }
   endLine();
   beginFact('loader');

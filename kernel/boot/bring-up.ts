@@ -42,20 +42,23 @@ import * as BootReport from './boot-report.ts';
 import type { LimineResponses } from './limine.ts';
 import * as Limine from './limine.ts';
 import { LimineStatus } from './limine.ts';
+import * as Multiboot2 from './multiboot2.ts';
+import { Multiboot2Status } from './multiboot2.ts';
 import * as Pvh from './pvh.ts';
 import { PvhStatus } from './pvh.ts';
 
 /** The `protocol` argument of the entry code. */
 const PROTOCOL_PVH: u32 = 0;
 const PROTOCOL_LIMINE: u32 = 1;
+const PROTOCOL_MULTIBOOT2: u32 = 2;
 
 const LIMINE_RESPONSES: LimineResponses = zeroed();
 
 /**
  * Runs all steps.
  *
- * @param protocol  - 0 PVH, 1 Limine
- * @param startInfo - PVH: physical address of `hvm_start_info`; Limine: 0
+ * @param protocol  - 0 PVH, 1 Limine, 2 Multiboot2
+ * @param startInfo - physical address of the loader's structure; Limine: 0
  * @returns what the auditor says about the page tables that are live now
  *
  * Requires: called once, on the boot stack, interrupts off, in the higher half.
@@ -86,6 +89,9 @@ function readBootInformation(protocol: u32, startInfo: u64, info: BootInfo): voi
     case PROTOCOL_LIMINE:
       readLimine(info);
       break;
+    case PROTOCOL_MULTIBOOT2:
+      readMultiboot2(startInfo, info);
+      break;
     default:
       panic(`main: unknown boot protocol ${protocol}`);
   }
@@ -93,8 +99,7 @@ function readBootInformation(protocol: u32, startInfo: u64, info: BootInfo): voi
 }
 
 function readPvh(startInfo: u64, info: BootInfo): void {
-  // The tables of pvh-entry.S.
-  Address.setDirectMap(virt(Layout.DEFAULT_DIRECT_MAP_OFFSET), phys(Layout.BOOT_REACH_BYTES));
+  useEntryTables();
   const status = Pvh.translate(phys(startInfo), Info.kernelImage(), info);
   if (status !== PvhStatus.Ok) panic(`main: PVH start info at ${phys(startInfo)}: ${status}`);
 }
@@ -105,6 +110,19 @@ function readLimine(info: BootInfo): void {
   if (status !== LimineStatus.Ok) {
     panic(`main: Limine answers: ${status}, map entry ${LIMINE_RESPONSES.badEntry}`);
   }
+}
+
+function readMultiboot2(startInfo: u64, info: BootInfo): void {
+  useEntryTables();
+  const status = Multiboot2.translate(phys(startInfo), Info.kernelImage(), info);
+  if (status !== Multiboot2Status.Ok) {
+    panic(`main: Multiboot2 information at ${phys(startInfo)}: ${status}`);
+  }
+}
+
+/** The boot address space is that of `entry-32.S`. */
+function useEntryTables(): void {
+  Address.setDirectMap(virt(Layout.DEFAULT_DIRECT_MAP_OFFSET), phys(Layout.BOOT_REACH_BYTES));
 }
 
 /** Steps 3 and 4. */

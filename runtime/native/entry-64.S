@@ -1,7 +1,7 @@
 /*
  * The common 64-bit entry: our own stack, GDT and TSS, then kernel/main.ts.
  *
- * Both boot paths end here, at link addresses, with interrupts off. The memory that the boot
+ * All boot paths end here, at link addresses, with interrupts off. The memory that the boot
  * stacks need is in .bss, each stack with a page below it that the boot tables still map and
  * Mapper.fullMap leaves unmapped:
  *
@@ -17,7 +17,7 @@
  * A push into the guard page faults, the processor cannot push the page fault's frame either, and
  * the double fault that follows runs on its own stack.
  *
- * Used by: pvh-entry.S, limine-entry.S.            Uses: kx_main__kernelMain.
+ * Used by: entry-32.S, limine-entry.S.            Uses: kx_main__kernelMain.
  * Invariants:
  *   I1. The chain of frame pointers ends here with 0.
  *   I2. The stack is a multiple of 16 bytes at each call: [SYSV] "The Stack Frame".
@@ -31,7 +31,10 @@
         .section .text.boot, "ax", @progbits
         .code64
 
-/* Entered by a jump. EDI = protocol (0 PVH, 1 Limine), RSI = start info. Does not return. */
+/*
+ * Entered by a jump. EDI = protocol (0 PVH, 1 Limine, 2 Multiboot2), RSI = start info. Does not
+ * return.
+ */
         .globl  entry_64
         .balign 16
         .type   entry_64, @function

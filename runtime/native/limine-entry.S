@@ -1,7 +1,7 @@
 /*
  * The Limine entry: e_entry of the image.
  *
- * The bootloader has already done what pvh-entry.S does by hand: 64-bit mode, paging with our image
+ * The bootloader has already done what entry-32.S does by hand: 64-bit mode, paging with our image
  * at its link address, CR0.WP, EFER.NXE. Its answers are in the requests (limine-requests.S). Its
  * stack and GDT lie in memory that we reclaim later, so entry-64.S replaces both.
  *

@@ -13,6 +13,7 @@ import * as MemoryMapSuite from './memory-map.ktest.ts';
 import * as FrameSuite from './frame.ktest.ts';
 import * as LimineSuite from './limine.ktest.ts';
 import * as PvhSuite from './pvh.ktest.ts';
+import * as Multiboot2Suite from './multiboot2.ktest.ts';
 import * as HeapSuite from './heap.ktest.ts';
 import * as PageSplitSuite from './page-split.ktest.ts';
 import * as PageTableSuite from './page-table.ktest.ts';
@@ -32,6 +33,7 @@ export function runAll(): void {
   FrameSuite.suite();
   LimineSuite.suite();
   PvhSuite.suite();
+  Multiboot2Suite.suite();
   HeapSuite.suite();
   PageSplitSuite.suite();
   PageTableSuite.suite();

@@ -180,6 +180,20 @@ describe('the check of an image', () => {
     expectProblem(relocated, /\.debug_line holds relocations/);
   });
 
+  it('refuses a missing or wrong Multiboot2 header', () => {
+    const header = image.indexOf(Buffer.from([0xd6, 0x50, 0x52, 0xe8]));
+    expect(header).toBe(4096);
+    const change = (place: number, value: number): Buffer =>
+      changed((bytes) => bytes.writeUInt32LE(value, header + place));
+    expectProblem(change(0, 0), /no Multiboot2 header starts at a multiple of 8/);
+    expectProblem(change(8, 0x10_0000), /does not end in the first 32 KiB/);
+    expectProblem(change(4, 4), /the checksum of the Multiboot2 header is wrong/);
+    const entryTag = image.indexOf(Buffer.from([3, 0, 0, 0, 12, 0, 0, 0]), header) - header;
+    expectProblem(change(entryTag + 8, 0x1234), /Multiboot2 entry 0x1234 is not the physical/);
+    expectProblem(change(entryTag, 0x1_0063), /the Multiboot2 header has no entry address/);
+    expectProblem(change(entryTag + 4, 4), /tags of the Multiboot2 header do not end/);
+  });
+
   it('refuses a missing or wrong PVH note', () => {
     expect(readNotes(readElf(image)).map(({ name, type }) => [name, type])).toEqual([['Xen', 18]]);
     const note = image.indexOf(Buffer.from('Xen\0'));
