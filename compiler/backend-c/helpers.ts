@@ -44,8 +44,8 @@ export class Helpers {
     const name = `kx_load_${kind}_${isLittleEndian ? 'little' : 'big'}`;
     const value = fromBits(kind, isLittleEndian ? 'bits' : swapped(kind, 'bits'));
     const bits = unsignedKind(kind);
-    const body = `${bits} bits; __builtin_memcpy(&bits, (const void *)address, sizeof bits); return ${value};`;
-    return this.#use(name, `${kind} ${name}(u64 address) { ${body} }`);
+    const body = `${bits} bits; __builtin_memcpy(&bits, place, sizeof bits); return ${value};`;
+    return this.#use(name, `${kind} ${name}(const u8 *place) { ${body} }`);
   }
 
   /** A function that writes `kind` at any address, in either byte order. */
@@ -54,8 +54,8 @@ export class Helpers {
     const bits = unsignedKind(kind);
     const cast = `(${bits})value`;
     const stored = isLittleEndian ? cast : swapped(kind, cast);
-    const body = `const ${bits} bits = ${stored}; __builtin_memcpy((void *)address, &bits, sizeof bits);`;
-    return this.#use(name, `void ${name}(u64 address, ${kind} value) { ${body} }`);
+    const body = `const ${bits} bits = ${stored}; __builtin_memcpy(place, &bits, sizeof bits);`;
+    return this.#use(name, `void ${name}(u8 *place, ${kind} value) { ${body} }`);
   }
 }
 

@@ -228,25 +228,30 @@ export function checkViewRange(f: FunctionEmitter, op: InstructionOf<'checkViewR
   f.check('viewRange', 'u32', op, `${end} > ${length}`, end, length);
 }
 
+/** A place in a view. Clang addresses memory better from a pointer than from a sum. */
+function viewPlace(f: FunctionEmitter, op: InstructionOf<'viewLoad' | 'viewStore'>): string {
+  return `(u8 *)${f.operand(op.view)}.address + ${f.operand(op.offset)}`;
+}
+
 export function viewLoad(f: FunctionEmitter, op: InstructionOf<'viewLoad'>): void {
   const kind = intKind(op.result.type);
-  const address = `${f.operand(op.view)}.address + ${f.operand(op.offset)}`;
+  const place = viewPlace(f, op);
   const value = byOrder(
     f,
     op.littleEndian,
-    (isLittle) => `${f.unit.helpers.load(kind, isLittle)}(${address})`,
+    (isLittle) => `${f.unit.helpers.load(kind, isLittle)}(${place})`,
   );
   f.define(op, op.result, value, 'effect');
 }
 
 export function viewStore(f: FunctionEmitter, op: InstructionOf<'viewStore'>): void {
   const kind = intKind(operandType(op.value));
-  const address = `${f.operand(op.view)}.address + ${f.operand(op.offset)}`;
+  const place = viewPlace(f, op);
   const value = f.operand(op.value);
   const call = byOrder(
     f,
     op.littleEndian,
-    (isLittle) => `${f.unit.helpers.store(kind, isLittle)}(${address}, ${value})`,
+    (isLittle) => `${f.unit.helpers.store(kind, isLittle)}(${place}, ${value})`,
   );
   f.write(op.position, `${call};`);
 }
