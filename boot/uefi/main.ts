@@ -55,6 +55,8 @@ const HIGHER_HALF: u64 = 0xffff_8000_0000_0000n;
 /** A randomised one starts at a multiple of this, at most a quarter of the higher half further up. */
 const HHDM_STEP: u64 = 0x4000_0000n;
 const HHDM_STEPS: u64 = 0x8000n;
+/** Each byte of the configuration is copied into the arena at most once. */
+const MAX_CONFIGURATION_BYTES: u64 = 0x1_0000n;
 /** How long a line about a failure stays on the screen. */
 const FAILURE_SECONDS: u64 = 10n;
 
@@ -106,6 +108,9 @@ function readConfiguration(): bool {
     tryConfiguration('/boot/limine/limine.conf') ||
     tryConfiguration('/EFI/BOOT/limine.conf');
   if (!found) return fail('there is no limine.conf in /, /limine, /boot, /boot/limine, /EFI/BOOT');
+  if (CONFIGURATION.lengthBytes > MAX_CONFIGURATION_BYTES) {
+    return fail('the configuration is larger than 64 KiB');
+  }
   const status = Config.parse(fileBytes(CONFIGURATION), OPTIONS);
   if (status === ConfigStatus.Ok) return true;
   log.error(`the configuration: ${status}`);

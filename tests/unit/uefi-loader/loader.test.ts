@@ -149,6 +149,14 @@ describe('the configuration', () => {
     ]);
   });
 
+  test('has at most 64 KiB, all of which may be one value', () => {
+    const text = `${CONFIGURATION}cmdline: `;
+    entered(withConfiguration(text.padEnd(0x1_0000, 'x')));
+    expect(errorsOf(withConfiguration(text.padEnd(0x1_0001, 'x')))).toEqual([
+      'error: the configuration is larger than 64 KiB',
+    ]);
+  });
+
   test('must be on a volume', () => {
     expect(errorsOf(withConfiguration(CONFIGURATION, { volume: false }))).toEqual([
       'error: the volume of the loader: NoVolume',
