@@ -54,6 +54,7 @@ export const CATALOGUE = {
   KD0309: 'bad conversion',
   KD0310: 'wrong kind of argument',
   KD0311: 'union not narrowed to one variant',
+  KD0312: 'jump without a target',
 
   KD0401: 'index outside the array',
   KD0402: 'inline struct or array cannot be assigned',

@@ -34,14 +34,57 @@ export function withoutCascades(
       unitsAt(found).filter((unit) => !ts.isFunctionDeclaration(unit) || found.code === 'KD0103'),
     ),
   );
+  const incomplete = new Set(
+    own.flatMap((found) => (found.code === 'KD0307' ? functionsAt(files, found) : [])),
+  );
   const kept = loaded.diagnostics.filter(
     (found) =>
       !own.some((other) => overlaps(found, other)) &&
-      !unitsAt(found).some((unit) => refused.has(unit)),
+      !unitsAt(found).some((unit) => refused.has(unit)) &&
+      !(
+        MISSING_RETURN.test(found.message) &&
+        functionsAt(files, found).some((around) => incomplete.has(around))
+      ),
   );
   // A type of the library that TypeScript misses has no place; whatever needs it has one.
-  const placed = kept.filter((found) => found.file !== '');
+  const placed = withoutConsequences(
+    kept.filter((found) => found.file !== ''),
+    unitsAt,
+  );
   return own.length + placed.length > 0 ? [...own, ...placed] : kept;
+}
+
+/** A path without a return, which a switch that does not handle everything leaves open. */
+const MISSING_RETURN = /\(TS(2366|2355|7030)\)$/;
+/** A type that does not fit, which follows from any other error in the same statement. */
+const MISMATCH = /\(TS2322\)$/;
+
+/** Of several errors in one statement, a mismatch of types is the consequence of the others. */
+function withoutConsequences(
+  found: readonly Diagnostic[],
+  unitsAt: (found: Diagnostic) => readonly ts.Node[],
+): readonly Diagnostic[] {
+  const causes = new Set(
+    found.flatMap((each) => (MISMATCH.test(each.message) ? [] : unitsAt(each))),
+  );
+  return found.filter(
+    (each) => !MISMATCH.test(each.message) || !unitsAt(each).some((unit) => causes.has(unit)),
+  );
+}
+
+/** The functions around a place, its own signature included. */
+function functionsAt(
+  files: ReadonlyMap<string, ts.SourceFile>,
+  found: Diagnostic,
+): readonly ts.Node[] {
+  const file = files.get(found.file);
+  if (file === undefined) return [];
+  const position = file.getPositionOfLineAndCharacter(found.line - 1, found.column - 1);
+  const functions: ts.Node[] = [];
+  for (let node: ts.Node | undefined = file; node !== undefined; node = childAt(node, position)) {
+    if (ts.isFunctionLike(node)) functions.push(node);
+  }
+  return functions;
 }
 
 function overlaps(left: Diagnostic, right: Diagnostic): boolean {

@@ -61,10 +61,14 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [1362, { code: 'KD0110', help: TYPE_IMPORT }],
   [1371, { code: 'KD0110', help: TYPE_IMPORT }],
   [1484, { code: 'KD0110', help: TYPE_IMPORT }],
+  [18004, { code: 'KD0001', help: DECLARE }],
   [2300, TWICE],
+  [2323, TWICE],
   [2393, TWICE],
   [2451, TWICE],
   [2448, { code: 'KD0001', help: 'move the declaration above its first use' }],
+  [1155, { code: 'KD0001', help: 'give it its value here' }],
+  [2483, { code: 'KD0201', help: 'leave the type out: it is the type of the elements' }],
   [2454, { code: 'KD0001', help: 'assign it on every path that leads here' }],
 
   // Types of values.
@@ -187,6 +191,12 @@ function assignmentRule(code: number, text: string): Rule | null {
   }
   if (/brandName/.test(to) || /^(Phys|Virt)Addr$/.test(to)) {
     return { code: 'KD0210', help: 'say what it is: phys(…), virt(…) or brand<T>(…)' };
+  }
+  if (/could be instantiated with a different subtype/.test(text)) {
+    return {
+      code: 'KD0203',
+      help: `arithmetic gives a plain integer: brand<${to}>(…) says its type`,
+    };
   }
   return { code: 'KD0203', help: null };
 }

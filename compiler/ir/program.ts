@@ -86,7 +86,7 @@ export interface Static {
   /** Scalars: the initial value. Structs and arrays: null means all bytes zero. */
   initial: Operand | readonly Operand[] | null;
   /** Never written: may lie in read-only memory. */
-  readonly constant: boolean;
+  constant: boolean;
   readonly position: Position;
 }
 

@@ -30,7 +30,8 @@ import { memoryType, typeArgumentKey, valueType } from './types.ts';
 
 const HEADER_IN_PROGRESS = -1;
 
-function instanceName(name: string, typeArguments: TypeArguments): string {
+/** The name of a type with its type arguments. */
+export function instanceName(name: string, typeArguments: TypeArguments): string {
   if (typeArguments.length === 0) return name;
   return `${name}<${typeArguments.map(([, argument]) => typeArgumentKey(argument)).join(', ')}>`;
 }
@@ -248,8 +249,14 @@ function recordField(
     );
   }
   const type = valueType(context, typeNode, environment);
-  if ((type.kind === 'record' || type.kind === 'union') && !isComplete(context, type)) {
-    return context.refuse('KD0208', typeNode, `${type.name} contains itself`);
+  const held = type.kind === 'nullable' ? type.inner : type;
+  if ((held.kind === 'record' || held.kind === 'union') && !isComplete(context, held)) {
+    return context.refuse(
+      'KD0208',
+      typeNode,
+      `${held.name} contains itself`,
+      'records are values; only a reference to a struct can lead back',
+    );
   }
   return { name, type };
 }
@@ -355,7 +362,20 @@ function checkTags(context: LoweringContext, node: ts.UnionTypeNode, union: Unio
 export function enumType(context: LoweringContext, declaration: ts.EnumDeclaration): EnumType {
   const known = context.enums.get(declaration);
   if (known !== undefined) return known;
+  for (const modifier of declaration.modifiers ?? []) {
+    if (modifier.kind === ts.SyntaxKind.DeclareKeyword) {
+      context.refuse(
+        'KD0103',
+        modifier,
+        '`declare` is not part of the dialect',
+        'import the enum from the module that defines it',
+      );
+    }
+  }
   const members = declaration.members.map((member) => {
+    if (!ts.isIdentifier(member.name)) {
+      return context.refuse('KD0213', member.name, 'the name of an enum member is an identifier');
+    }
     const value = context.checker.getConstantValue(member);
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
       return context.refuse(

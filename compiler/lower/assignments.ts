@@ -107,7 +107,13 @@ function namedTarget(f: FunctionLowering, name: ts.Identifier, node: ts.Node): T
       write: (value) => f.emit(node, { op: 'storeStatic', static: target, value }),
     };
   }
-  return f.context.refuse('KD0306', node, `\`${name.text}\` is a constant`);
+  const isFunction = named.operand.kind === 'function';
+  return f.context.refuse(
+    'KD0306',
+    node,
+    `\`${name.text}\` is a ${isFunction ? 'function' : 'constant'}`,
+    isFunction ? null : 'declare it with `let` if it changes',
+  );
 }
 
 function refuseInline(f: FunctionLowering, node: ts.Node, type: Type): never {
@@ -148,6 +154,14 @@ function elementTarget(f: FunctionLowering, node: ts.ElementAccessExpression): T
     return refuseInline(f, node, element.type);
   }
   const { base, index } = element;
+  if (base.kind === 'static' && base.static.constant) {
+    return f.context.refuse(
+      'KD0306',
+      node.expression,
+      `\`${base.static.name}\` is a constant table`,
+      'use `zeroed()` storage for elements that change',
+    );
+  }
   return {
     type: element.type,
     read: () => loadElement(f, node, element),

@@ -14,7 +14,7 @@ import { coerce } from './convert.ts';
 import { expression } from './expressions.ts';
 import { FunctionLowering, operandType } from './function.ts';
 import { endsControl, inScope } from './scopes.ts';
-import { statements } from './statements.ts';
+import { refuseUnread, statements } from './statements.ts';
 import { mustBeRead } from './types.ts';
 
 /** Lowers the body of one function. */
@@ -22,6 +22,7 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
   const { declaration } = pending;
   const lowered = pending.function;
   const f = new FunctionLowering(context, lowered, pending.environment, false);
+  context.instance = pending.environment.size === 0 ? null : lowered.name;
   declaration.parameters.forEach((parameter, index) => {
     const local = lowered.parameters[index];
     if (local !== undefined) f.locals.set(parameter, local);
@@ -55,7 +56,7 @@ function expressionBody(f: FunctionLowering, body: ts.Expression): void {
       ? callExpression(f, body, null)
       : expression(f, body, null);
     if (value !== null && mustBeRead(operandType(value))) {
-      f.context.refuse('KD0601', body, 'the result is not read');
+      refuseUnread(f, body, operandType(value));
     }
     return;
   }
@@ -66,7 +67,7 @@ function expressionBody(f: FunctionLowering, body: ts.Expression): void {
 /** A function that says `'use unsafe'` does something unsafe. */
 function checkUnsafeIsNeeded(f: FunctionLowering, body: ts.Block): void {
   if (!f.function.unsafe || f.usedUnsafe) return;
-  const [directive] = directivesOf(body);
+  const directive = directivesOf(body).find((candidate) => candidate.text === 'use unsafe');
   if (directive === undefined) return;
   f.context.report(
     'KD0504',

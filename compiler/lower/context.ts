@@ -56,6 +56,8 @@ export class LoweringContext {
   /** Where the functions are that lowering itself calls. */
   readonly support: SupportModules;
   readonly diagnostics: Diagnostic[] = [];
+  /** Name of the instance of a generic function that is being lowered, or null. */
+  instance: string | null = null;
   /** What `giveUp` left. When nobody has reported anything, a construct was dropped: our bug. */
   readonly abandoned: Diagnostic[] = [];
   readonly modules = new Map<string, Module>();
@@ -111,7 +113,13 @@ export class LoweringContext {
 
   /** Reports an error at `node`. */
   report(code: DiagnosticCode, node: ts.Node, message: string, help: string | null = null): void {
-    this.diagnostics.push({ code, ...this.range(caretNode(node)), message, help });
+    const instance = this.instance === null ? null : `this is the instance ${this.instance}`;
+    this.diagnostics.push({
+      code,
+      ...this.range(caretNode(node)),
+      message,
+      help: help ?? instance,
+    });
   }
 
   /** The place of `node` in a diagnostic. */

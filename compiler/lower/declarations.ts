@@ -9,7 +9,7 @@ import ts from 'typescript';
 
 import { directivesOf, hasTag, originOf } from '../frontend/symbols.ts';
 import type { Function, Local } from '../ir/program.ts';
-import type { FunctionType, Type } from '../ir/types.ts';
+import { type FunctionType, type Type, typeName } from '../ir/types.ts';
 import type { LoweringContext, TypeArgument, TypeEnvironment } from './context.ts';
 import { NO_TYPE_ARGUMENTS, symbolOf } from './context.ts';
 import type { FunctionLowering } from './function.ts';
@@ -65,9 +65,17 @@ export function liftArrow(
   const { context } = f;
   const outer = f.function;
   refuseKind(context, node);
+  if (node.parameters.length !== expected.parameters.length) {
+    context.refuse(
+      'KD0203',
+      node,
+      `expected ${typeName(expected)}, got a function of ${node.parameters.length} parameters`,
+      'name every parameter; one that is not used starts with `_`',
+    );
+  }
   const number = context.nextLambda(outer.symbol);
   const created: Function = {
-    name: `${outer.name}.arrow${number}`,
+    name: `the arrow function in ${outer.name}`,
     symbol: `${outer.symbol}__arrow${number}`,
     jsName: `${outer.jsName}__arrow${number}`,
     module: outer.module,

@@ -39,7 +39,7 @@ import {
   compoundOperator,
 } from './operators.ts';
 import { operatorHelp, outside } from './outside.ts';
-import { variantTest } from './unions.ts';
+import { refuseTag, variantTest } from './unions.ts';
 import { asCondition } from './wording.ts';
 
 const K = ts.SyntaxKind;
@@ -591,11 +591,15 @@ function literalVariant(
     return f.context.refuse(
       'KD0207',
       property ?? node,
-      `the variant is not known: ${discriminant} is not a string constant`,
+      property === undefined
+        ? `the variant is not known: the field ${discriminant} is missing`
+        : `the variant is not known: ${discriminant} is not a string constant`,
+      `write \`${discriminant}: '${variants[0]?.tag ?? ''}'\` or another variant in place`,
     );
   }
   const { text: tag } = property.initializer;
-  return variants.findIndex((variant) => variant.tag === tag);
+  const found = variants.findIndex((variant) => variant.tag === tag);
+  return found >= 0 ? found : refuseTag(f, property.initializer, variants);
 }
 
 /** The values of the fields, evaluated in the order they are written, in the order of the type. */
@@ -622,7 +626,19 @@ function literalFields(
     const { text: name } = property.name;
     if (name === discriminant) continue;
     const field = fields.find((candidate) => candidate.name === name);
-    if (field === undefined) return f.context.giveUp('TypeScript reports the unknown field');
+    if (field === undefined) {
+      return f.context.refuse(
+        'KD0204',
+        property.name,
+        `${owner} has no field ${name}`,
+        fields.length === 0
+          ? 'leave it out'
+          : `its fields are ${fields.map((known) => known.name).join(', ')}`,
+      );
+    }
+    if (values.has(name)) {
+      return f.context.refuse('KD0204', property.name, `the field ${name} is given twice`);
+    }
     if (ts.isPropertyAssignment(property)) {
       const value = expression(f, property.initializer, field.type);
       values.set(name, coerce(f, value, field.type, property.initializer));

@@ -12,7 +12,7 @@ import ts from 'typescript';
 
 import { declarationOf } from '../frontend/symbols.ts';
 import type { Operand } from '../ir/program.ts';
-import type { Type } from '../ir/types.ts';
+import { type Type, typeName } from '../ir/types.ts';
 import { emitCall } from './calls.ts';
 import { Refusal, type TypeArgument } from './context.ts';
 import { coerce } from './convert.ts';
@@ -71,6 +71,7 @@ export function genericCall(
       );
     }
   }
+  for (const parameter of parameters) checkConstraint(f, node, parameter, bindings);
   const instance = functionOf(context, declaration, bindings);
   const fitted = values.map((value, index) => {
     const parameter = instance.parameters[index];
@@ -79,6 +80,27 @@ export function genericCall(
     return coerce(f, value, parameter.type, argument);
   });
   return emitCall(f, node, instance, fitted);
+}
+
+/** Refuses a type argument that the constraint `number | bigint` or `Struct` excludes. */
+function checkConstraint(
+  f: FunctionLowering,
+  node: ts.CallExpression,
+  parameter: ts.TypeParameterDeclaration,
+  bindings: Bindings,
+): void {
+  const bound = bindings.get(parameter);
+  if (parameter.constraint === undefined || bound === undefined || typeof bound === 'number')
+    return;
+  const wanted = parameter.constraint.getText().includes('Struct') ? 'struct' : 'integer';
+  const isStruct = bound.kind === 'ref' && bound.target.kind === 'struct';
+  const isNumber = bound.kind === 'int' || bound.kind === 'enum';
+  if (wanted === 'struct' ? isStruct : isNumber) return;
+  f.context.refuse(
+    'KD0209',
+    node.expression,
+    `${node.expression.getText()} works on ${wanted}s, not on ${typeName(bound)}`,
+  );
 }
 
 /** The type of an annotation when all its type parameters are bound, else null. */

@@ -238,6 +238,22 @@ function arrayLoop(
   });
 }
 
+/** Refuses a jump that leads nowhere. */
+function refuseJump(
+  f: FunctionLowering,
+  node: ts.BreakStatement | ts.ContinueStatement,
+  name: string | null,
+): never {
+  const word = ts.isContinueStatement(node) ? 'continue' : 'break';
+  const place = word === 'continue' ? 'a loop' : 'a loop or switch';
+  return f.context.refuse(
+    'KD0312',
+    node,
+    name === null ? `\`${word}\` stands outside ${place}` : `no loop here has the label ${name}`,
+    'a jump stays in its function: leave that with return',
+  );
+}
+
 /** `break` and `continue`. */
 export function jump(f: FunctionLowering, node: ts.BreakStatement | ts.ContinueStatement): void {
   const name = node.label?.text ?? null;
@@ -246,7 +262,7 @@ export function jump(f: FunctionLowering, node: ts.BreakStatement | ts.ContinueS
     if (name !== null) return candidate.name === name;
     return isContinue ? candidate.kind === 'loop' : candidate.kind !== 'block';
   });
-  if (target === undefined) return f.context.giveUp('TypeScript reports the jump');
+  if (target === undefined) return refuseJump(f, node, name);
   releaseScopes(f, target.scopeDepth);
   f.emit(node, { op: isContinue ? 'continue' : 'break', label: target.label });
 }

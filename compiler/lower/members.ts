@@ -10,6 +10,7 @@ import { declarationOf } from '../frontend/symbols.ts';
 import type { Operand } from '../ir/program.ts';
 import {
   type ArrayType,
+  type RecordType,
   type StructField,
   type StructType,
   type Type,
@@ -72,7 +73,7 @@ export function propertyAccess(
     }
     case 'record': {
       const field = type.fields.find((candidate) => candidate.name === name);
-      if (field === undefined) return f.context.giveUp('TypeScript reports the unknown field');
+      if (field === undefined) return refuseField(f, type, node.name);
       const value = f.compute(node, field.type, (result) => ({
         op: 'recordField',
         result,
@@ -118,6 +119,7 @@ function qualifiedName(
   name: ts.Identifier,
   reading: Reading,
 ): Operand {
+  if (declarationOf(f.context.checker, name) === null) refuseMember(f, node, name);
   const named = resolveName(f, name, node);
   switch (named.kind) {
     case 'local':
@@ -129,6 +131,29 @@ function qualifiedName(
     case 'value':
       return named.operand;
   }
+}
+
+/** Refuses `Enum.name` or `Module.name` where there is no such name. */
+function refuseMember(
+  f: FunctionLowering,
+  node: ts.PropertyAccessExpression,
+  name: ts.Identifier,
+): never {
+  const owner = declarationOf(f.context.checker, node.expression);
+  if (owner !== null && ts.isEnumDeclaration(owner)) {
+    return f.context.refuse(
+      'KD0404',
+      name,
+      `${owner.name.text} has no member ${name.text}`,
+      `its members are ${owner.members.map((member) => member.name.getText()).join(', ')}`,
+    );
+  }
+  return f.context.refuse(
+    'KD0003',
+    name,
+    `${quoted(node.expression)} exports no ${name.text}`,
+    'check the spelling, or write `export` before its declaration',
+  );
 }
 
 function arrayMember(
@@ -145,10 +170,28 @@ function arrayMember(
   );
 }
 
+/** Refuses a field that a struct or record does not have, or whose type is already refused. */
+function refuseField(
+  f: FunctionLowering,
+  owner: StructType | RecordType,
+  name: ts.MemberName,
+): never {
+  const { checker } = f.context;
+  if (checker.getSymbolAtLocation(name) !== undefined) {
+    return f.context.giveUp('the declaration of the field is reported');
+  }
+  return f.context.refuse(
+    'KD0404',
+    name,
+    `${owner.name} has no field ${name.text}`,
+    `its fields are ${owner.fields.map((field) => field.name).join(', ')}`,
+  );
+}
+
 /** The field that `name` means in `struct`. */
 export function fieldOf(f: FunctionLowering, struct: StructType, name: ts.MemberName): StructField {
   const field = struct.fields.find((candidate) => candidate.name === name.text);
-  return field ?? f.context.giveUp('TypeScript reports the unknown field');
+  return field ?? refuseField(f, struct, name);
 }
 
 /** `base.field`: its value, or a reference to it when it lies inline. */
@@ -184,6 +227,7 @@ function variantField(
       'KD0311',
       node,
       `${name} can only be compared with a constant or switched on`,
+      `write \`${quoted(node)} === '${type.variants[0]?.tag ?? ''}'\`, or a switch`,
     );
   }
   const variant = narrowedVariant(f, node.expression, type);
@@ -191,6 +235,13 @@ function variantField(
     variant === null
       ? undefined
       : type.variants[variant]?.fields.find((candidate) => candidate.name === name);
+  if (variant !== null && field === undefined) {
+    return f.context.refuse(
+      'KD0404',
+      node.name,
+      `the variant '${type.variants[variant]?.tag ?? ''}' of ${type.name} has no field ${name}`,
+    );
+  }
   if (variant === null || field === undefined) {
     return f.context.refuse(
       'KD0311',
@@ -228,13 +279,20 @@ export function elementOf(f: FunctionLowering, node: ts.ElementAccessExpression)
       'KD0302',
       node,
       `${typeName(type)} has no elements`,
-      type.kind === 'text' ? 'read a character with charCodeAt(i)' : null,
+      elementHelp(type, node),
     );
   }
   const array = type.target;
   const index = arrayIndex(f, node.argumentExpression);
   checkIndex(f, node.argumentExpression, index, constant(U32, BigInt(array.length)));
   return { base, index, type: array.element };
+}
+
+function elementHelp(type: Type, node: ts.ElementAccessExpression): string | null {
+  if (type.kind === 'text') return 'read a character with charCodeAt(i)';
+  const { argumentExpression: name, expression: owner } = node;
+  const isField = type.kind === 'ref' || type.kind === 'record';
+  return isField && ts.isStringLiteral(name) ? `write ${quoted(owner)}.${name.text}` : null;
 }
 
 /** An index as u32: narrower unsigned types widen, anything else must be converted. */

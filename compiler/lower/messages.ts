@@ -11,7 +11,7 @@ import ts from 'typescript';
 
 import { preludeName } from '../frontend/symbols.ts';
 import type { Instruction, Local, Operand } from '../ir/program.ts';
-import { type EnumType, I64, TEXT, type Type, typeName, U32, U64 } from '../ir/types.ts';
+import { type EnumType, I64, TEXT, type Type, typeName, U32, U64, widthBits } from '../ir/types.ts';
 import { argumentAt, type Builtin } from './builtin.ts';
 import { emitCall } from './calls.ts';
 import { coerce, convertChecked, rebrand } from './convert.ts';
@@ -21,6 +21,7 @@ import { refuseNull } from './members.ts';
 import { withoutNull } from './narrowing.ts';
 import { supportFunction } from './support.ts';
 import { withoutBrand } from './types.ts';
+import { quoted } from './wording.ts';
 
 const LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error'];
 
@@ -51,7 +52,14 @@ export function messageMethod(
 ): boolean {
   if (preludeName(f.context.checker, callee.expression) !== 'log') return false;
   const level = LEVELS.indexOf(callee.name.text);
-  if (level < 0) return f.context.giveUp('TypeScript reports the unknown level');
+  if (level < 0) {
+    return f.context.refuse(
+      'KD0112',
+      callee.name,
+      `log has no level ${callee.name.text}`,
+      'the levels are debug, info, warn and error',
+    );
+  }
   const number = constant(U32, BigInt(level));
   const parts = template(f, argumentAt(f, node, 0));
   const enabled = callSupport(f, node, 'message', 'isEnabled', [number]);
@@ -86,7 +94,15 @@ function callSupport(
 function template(f: FunctionLowering, node: ts.Expression): readonly Append[] {
   if (ts.isParenthesizedExpression(node)) return template(f, node.expression);
   if (!ts.isTemplateExpression(node)) {
-    const value = coerce(f, expression(f, node, TEXT), TEXT, node);
+    const value = expression(f, node, TEXT);
+    if (operandType(value).kind !== 'text') {
+      f.context.refuse(
+        'KD0203',
+        node,
+        `a message is a string, not a ${typeName(operandType(value))}`,
+        `write it in a template: \`\${${quoted(node)}}\``,
+      );
+    }
     return [() => callSupport(f, node, 'message', 'appendText', [value])];
   }
   const parts = [literalPart(f, node.head)];
@@ -149,8 +165,22 @@ function refuseUnprintable(f: FunctionLowering, node: ts.Node, type: Type): neve
     'KD0802',
     node,
     `${typeName(type)} cannot be printed`,
-    type.kind === 'ref' ? 'print its address, addressOf(…), or its fields' : 'print its parts',
+    printingHelp(type, node),
   );
+}
+
+function printingHelp(type: Type, node: ts.Node): string | null {
+  switch (type.kind) {
+    case 'ref':
+      return `print its address, addressOf(${quoted(node)}), or its fields`;
+    case 'record':
+    case 'union':
+      return 'print its fields';
+    case 'view':
+      return 'print what it reads, or its byteLength';
+    default:
+      return null;
+  }
 }
 
 function plain(f: FunctionLowering, value: Operand, node: ts.Node): Operand {
@@ -168,6 +198,9 @@ function unsignedArgument(f: FunctionLowering, node: ts.CallExpression): Operand
       'KD0802',
       argument,
       `${node.expression.getText()}() takes an unsigned integer, not ${typeName(type)}`,
+      type.kind === 'int'
+        ? `write ${node.expression.getText()}(truncate<u${widthBits(type.int)}>(…)) for its bits`
+        : null,
     );
   }
   return convertChecked(f, value, U64, argument);

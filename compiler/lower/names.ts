@@ -78,15 +78,24 @@ export function resolveDeclaration(
     if (declaration.typeParameters !== undefined) {
       return context.refuse('KD0209', node, `\`${name.text}\` is generic and can only be called`);
     }
-    return {
-      kind: 'value',
-      operand: { kind: 'function', function: takenFunction(context, declaration) },
-    };
+    const taken = takenFunction(context, declaration);
+    if (taken.linkage === 'contract' && taken.unsafe) {
+      return context.refuse(
+        'KD0501',
+        node,
+        `\`${name.text}\` is unsafe and can only be called`,
+        "wrap it in a function of your own that is marked `'use unsafe'`",
+      );
+    }
+    return { kind: 'value', operand: { kind: 'function', function: taken } };
   }
   if (ts.isVariableDeclaration(declaration) && isModuleLevel(declaration)) {
     return moduleVariable(f, declaration, node);
   }
   if (ts.isVariableDeclaration(declaration) || ts.isParameter(declaration)) {
+    if (enclosingFunction(declaration) === enclosingFunction(name)) {
+      return context.giveUp('TypeScript reports the use before the declaration');
+    }
     return context.refuse(
       'KD0106',
       node,
@@ -94,7 +103,18 @@ export function resolveDeclaration(
       'pass it as a parameter, or keep it in a module-level variable',
     );
   }
-  return context.refuse('KD0102', node, `\`${name.text}\` is not a value of the dialect`);
+  return context.refuse(
+    'KD0102',
+    node,
+    `\`${name.text}\` is not a value of the dialect`,
+    ts.isEnumDeclaration(declaration)
+      ? 'name a member; a message writes the name of an enum value: `${x}`'
+      : null,
+  );
+}
+
+function enclosingFunction(node: ts.Node): ts.Node | undefined {
+  return ts.findAncestor(node, (around) => around !== node && ts.isFunctionLike(around));
 }
 
 function moduleVariable(

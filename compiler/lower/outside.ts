@@ -54,6 +54,7 @@ const SYNTAX: ReadonlyMap<ts.SyntaxKind, Outside> = new Map<ts.SyntaxKind, Outsi
   [K.ImportKeyword, { name: '`import(…)`', help: 'import at the top of the module' }],
   [K.AwaitExpression, { name: '`await`', help: NO_LATER }],
   [K.YieldExpression, { name: '`yield`', help: 'go through the values in a loop' }],
+  [K.OmittedExpression, { name: 'a hole in an array', help: 'write every element' }],
   [K.SpreadElement, { name: 'spread', help: 'write the values one by one' }],
   [K.SpreadAssignment, { name: 'spread', help: 'write the fields one by one' }],
   [

@@ -13,6 +13,7 @@ import { enumType, isVariant } from './aggregates.ts';
 import { checkStatically } from './assertions.ts';
 import { lowerBody } from './body.ts';
 import { BUILTINS } from './builtins.ts';
+import { findSharedTables } from './constant-memory.ts';
 import { constantLowering, moduleConstant } from './constants.ts';
 import { LoweringContext } from './context.ts';
 import { functionOf } from './declarations.ts';
@@ -53,7 +54,9 @@ export function lowerProgram(
     context.attempt(() => lowerBody(context, current), current.declaration);
     pending = context.pendingBodies.shift();
   }
+  context.instance = null;
   if (context.diagnostics.length === 0) fillTables(context);
+  findSharedTables(context.modules.values());
   checkRecursion(context);
   checkAllocation(context);
   const modules: Module[] = [...context.modules.values()].map((module) => ({
@@ -159,7 +162,12 @@ function moduleVariables(
     const { text: name } = item.name;
     if ((declarationList.flags & ts.NodeFlags.Const) === 0) {
       if ((declarationList.flags & ts.NodeFlags.Let) === 0) {
-        context.report('KD0101', declarationList, '`var` is not part of the dialect');
+        context.report(
+          'KD0101',
+          declarationList,
+          '`var` is not part of the dialect',
+          'use const or let',
+        );
       }
       staticOf(context, item);
       continue;
@@ -204,6 +212,14 @@ function importDeclaration(context: LoweringContext, node: ts.ImportDeclaration)
   }
   if (clause.name !== undefined) {
     return context.refuse('KD0110', clause, 'default imports are not part of the dialect');
+  }
+  if (specifier.text.endsWith('.d.ts')) {
+    return context.refuse(
+      'KD0003',
+      specifier,
+      'the names of the prelude are there without an import',
+      'remove the import',
+    );
   }
   if (!specifier.text.startsWith('.') || !specifier.text.endsWith('.ts')) {
     return context.refuse(

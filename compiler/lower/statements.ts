@@ -7,7 +7,7 @@
 import ts from 'typescript';
 
 import type { Instruction } from '../ir/program.ts';
-import { typeName } from '../ir/types.ts';
+import { type Type, typeName } from '../ir/types.ts';
 import { assignment, increment } from './assignments.ts';
 import { callExpression } from './calls.ts';
 import { coerce } from './convert.ts';
@@ -19,6 +19,7 @@ import { outside } from './outside.ts';
 import { bindDisposal, inScope, releaseScopes } from './scopes.ts';
 import { switchStatement } from './switch.ts';
 import { mustBeRead, variableType } from './types.ts';
+import { quoted } from './wording.ts';
 
 /** Lowers one statement; an error in it is reported and ends only this statement. */
 export function statement(f: FunctionLowering, node: ts.Statement): void {
@@ -104,7 +105,12 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
     declaration.type === undefined ? null : variableType(context, declaration.type, f.environment);
   if (initializer === undefined) {
     if (declared === null) {
-      return context.refuse('KD0201', name, `the variable ${name.text} has no type`);
+      return context.refuse(
+        'KD0201',
+        name,
+        `the variable ${name.text} has no type`,
+        `write its type or its first value: \`let ${name.text}: u32 = 0\``,
+      );
     }
     const local = f.newLocal(name.text, declared);
     local.mutable = true;
@@ -129,19 +135,31 @@ function isUsing(declaration: ts.VariableDeclaration): boolean {
   return (declaration.parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Using;
 }
 
+/** Refuses a call whose result, of a type that must be read, is dropped. */
+export function refuseUnread(f: FunctionLowering, node: ts.Expression, type: Type): never {
+  return f.context.refuse(
+    'KD0601',
+    node,
+    `the result, ${typeName(type)}, is not read`,
+    `test it, or write ignore(${quoted(node)}, 'why') when it does not matter`,
+  );
+}
+
 /** Lowers an expression that stands for its effect: a call, an assignment, `++` or `--`. */
 export function expressionStatement(f: FunctionLowering, node: ts.Expression): void {
   if (ts.isParenthesizedExpression(node)) return expressionStatement(f, node.expression);
-  if (ts.isStringLiteral(node)) return;
+  if (ts.isStringLiteral(node)) {
+    return f.context.refuse(
+      'KD0503',
+      node,
+      'a directive stands first in the body of a function',
+      'move it up, before everything else',
+    );
+  }
   if (ts.isCallExpression(node)) {
     const result = callExpression(f, node, null);
     if (result !== null && mustBeRead(operandType(result))) {
-      f.context.refuse(
-        'KD0601',
-        node,
-        `the result, ${typeName(operandType(result))}, is not read`,
-        "test it, or write ignore(…, 'why') when it does not matter",
-      );
+      refuseUnread(f, node, operandType(result));
     }
     return;
   }
@@ -187,12 +205,22 @@ function ifStatement(f: FunctionLowering, node: ts.IfStatement): void {
 function returnStatement(f: FunctionLowering, node: ts.ReturnStatement): void {
   const { result } = f.function;
   if (node.expression === undefined) {
+    if (result.kind !== 'void' && result.kind !== 'never') {
+      f.context.refuse('KD0203', node, `this function returns a ${typeName(result)}`);
+    }
     releaseScopes(f, 0);
     f.emit(node, { op: 'return', value: null });
     return;
   }
   if (result.kind === 'void' || result.kind === 'never') {
-    // An expression-bodied arrow function may hand on a call without a result.
+    if (!ts.isCallExpression(node.expression)) {
+      f.context.refuse(
+        'KD0203',
+        node.expression,
+        'this function has no result',
+        'leave the value out, or give the function a result type',
+      );
+    }
     expressionStatement(f, node.expression);
     releaseScopes(f, 0);
     f.emit(node, { op: 'return', value: null });

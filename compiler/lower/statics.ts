@@ -16,7 +16,9 @@ import { coerce } from './convert.ts';
 import { functionOf } from './declarations.ts';
 import { expression } from './expressions.ts';
 import { addTable } from './tables.ts';
+import { outside } from './outside.ts';
 import { valueType } from './types.ts';
+import { quoted } from './wording.ts';
 
 function addStatic(
   context: LoweringContext,
@@ -79,7 +81,7 @@ function createScalar(context: LoweringContext, declaration: ts.VariableDeclarat
     return context.refuse(
       'KD0403',
       declaration.type,
-      `a module-level variable cannot have the type ${typeName(type)}`,
+      `a module-level variable cannot have the type ${quoted(declaration.type)}`,
       'keep the parts in variables of their own, or use a struct in `zeroed()` storage',
     );
   }
@@ -217,6 +219,11 @@ function tableElements(
       `a table of ${typeName(element)} cannot be written as a literal`,
       'use zeroed() storage and fill it when the module is initialised',
     );
+  }
+  const spread = literal.elements.find((item) => ts.isSpreadElement(item));
+  if (spread !== undefined) {
+    const { name, help } = outside(spread);
+    context.refuse('KD0102', spread, `${name} is not part of the dialect`, help);
   }
   if (literal.elements.length !== type.length) {
     return context.refuse(

@@ -32,8 +32,9 @@ import {
   VIRT_ADDR,
   VOID,
 } from '../ir/types.ts';
-import { enumType, interfaceType, recordOrUnionType } from './aggregates.ts';
+import { enumType, instanceName, interfaceType, recordOrUnionType } from './aggregates.ts';
 import { outside } from './outside.ts';
+import { quoted } from './wording.ts';
 import type { LoweringContext, TypeArgument, TypeArguments, TypeEnvironment } from './context.ts';
 
 const PRELUDE_TYPES: ReadonlyMap<string, Type> = new Map<string, Type>([
@@ -110,10 +111,16 @@ export function memoryType(
       return context.refuse(
         'KD0205',
         node,
-        `${typeName(type)} cannot be a field or element`,
+        `${describe(node, type)} cannot be a field or element`,
         'fields are integers, bool, enums, references, functions, structs and FixedArrays',
       );
   }
+}
+
+/** A type as it is written, and what a type parameter stands for. */
+function describe(node: ts.TypeNode, type: Type): string {
+  const isParameter = ts.isTypeReferenceNode(node) && node.getText() !== typeName(type);
+  return isParameter ? `${quoted(node)}, here ${typeName(type)},` : quoted(node);
 }
 
 /** The type that `node` names; structs and arrays as inline types. */
@@ -202,9 +209,11 @@ function isScalar(context: LoweringContext, node: ts.TypeNode): boolean {
   }
   if (!ts.isTypeReferenceNode(node)) return false;
   const declaration = declarationOf(context.checker, node.typeName);
+  if (declaration === null) return false;
   return (
-    declaration !== null &&
-    (originOf(declaration) === 'prelude' || ts.isEnumDeclaration(declaration))
+    originOf(declaration) === 'prelude' ||
+    ts.isEnumDeclaration(declaration) ||
+    (ts.isInterfaceDeclaration(declaration) && declaration.heritageClauses !== undefined)
   );
 }
 
@@ -281,7 +290,8 @@ export function declaredType(
   const { type } = declaration;
   if (ts.isUnionTypeNode(type) && isRecordUnion(type)) refuseScalarUnion(context, type, type.types);
   if (ts.isTypeLiteralNode(type) || isRecordUnion(type)) {
-    return recordOrUnionType(context, type, declaration, environment, declaration.name.text);
+    const name = instanceName(declaration.name.text, typeArguments);
+    return recordOrUnionType(context, type, declaration, environment, name);
   }
   return resolve(context, type, environment);
 }
@@ -374,7 +384,12 @@ function typeArgumentsOf(
   return parameters.map((parameter, index) => {
     const argument = node.typeArguments?.[index];
     if (argument === undefined) {
-      return context.refuse('KD0209', node, `type argument ${parameter.name.text} is missing`);
+      return context.refuse(
+        'KD0209',
+        node,
+        `the type argument ${parameter.name.text} is missing`,
+        `write it: ${node.typeName.getText()}<u32>`,
+      );
     }
     return [parameter, typeArgument(context, argument, environment)] as const;
   });

@@ -43,8 +43,21 @@ export function variantNamed(f: FunctionLowering, node: ts.Expression, type: Uni
     return f.context.refuse('KD0311', node, 'a variant is named by a string constant');
   }
   const index = type.variants.findIndex((variant) => variant.tag === node.text);
-  if (index < 0) return f.context.giveUp('TypeScript reports the unknown variant');
-  return index;
+  return index >= 0 ? index : refuseTag(f, node, type.variants);
+}
+
+/** Refuses a string constant that names no variant. */
+export function refuseTag(
+  f: FunctionLowering,
+  node: ts.Expression,
+  variants: readonly { readonly tag: string }[],
+): never {
+  return f.context.refuse(
+    'KD0203',
+    node,
+    `there is no variant ${node.getText()}`,
+    `the variants are ${variants.map((variant) => `'${variant.tag}'`).join(', ')}`,
+  );
 }
 
 /** `value.kind === 'name'` (or `!==`), when `node` is one; else null. */
