@@ -84,3 +84,7 @@ function predicate(a: u32 | null): a is u32 { //! KD0104: a type predicate is no
 }
 
 function asserting(a: bool): asserts a {} //! KD0104: a type predicate is not part of the dialect
+
+declare enum Outside { //! KD0103: `declare` is not part of the dialect
+  Red,
+}

@@ -1,0 +1,45 @@
+/** Enums are numeric constants. */
+enum Empty {} //! KD0213: an enum has at least one member
+enum Text {
+  A = 'a', //! KD0213: enum members are integer constants in [0, 2^32)
+}
+enum Mixed {
+  A,
+  B = 'b', //! KD0213: enum members are integer constants in [0, 2^32)
+}
+enum Negative {
+  A = -1, //! KD0213: enum members are integer constants in [0, 2^32)
+}
+enum Fraction {
+  A = 1.5, //! KD0213: enum members are integer constants in [0, 2^32)
+}
+enum TooLarge {
+  A = 0x1_0000_0000, //! KD0213: enum members are integer constants in [0, 2^32)
+}
+enum Computed {
+  A = compute(), //! KD0213: enum members are integer constants in [0, 2^32)
+}
+const enum Inlined {
+  A,
+}
+declare enum Outside { //! KD0103: `declare` is not part of the dialect
+  A,
+}
+enum Twice {
+  A, //! KD0001: Duplicate identifier 'A'. (TS2300)
+  A, //! KD0001: Duplicate identifier 'A'. (TS2300)
+}
+enum Quoted {
+  'a b', //! KD0213: the name of an enum member is an identifier
+}
+enum OfBig {
+  A = 1n, //! KD0213: enum members are integer constants in [0, 2^32)
+}
+
+export function compute(): u32 {
+  return 3;
+}
+
+export function use(a: Inlined): u32 {
+  return u32(a);
+}

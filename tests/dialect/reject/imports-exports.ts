@@ -1,0 +1,32 @@
+/** Imports and exports. */
+import fs from 'node:fs'; //! KD0110: default imports are not part of the dialect
+import { join } from 'path'; //! KD0003: `path` is not a dialect module
+import './other.ts'; //! KD0110: an import without names does nothing
+import * as Missing from './missing.ts'; //! KD0003: Cannot find module './missing.ts' or its corresponding type declarations. (TS2307)
+import { notThere } from '../accept/enums.ts'; //! KD0003: Module '"../accept/enums.ts"' has no exported member 'notThere'. (TS2305)
+import { find as renamed } from '../accept/enums.ts';
+import { Header } from '../accept/unsafe-functions.ts'; //! KD0110: 'Header' is a type and must be imported using a type-only import when 'verbatimModuleSyntax' is enabled. (TS1484)
+import type { PAGE_SIZE } from '../accept/constants.ts';
+import { PAGE_SIZES } from '../accept/constants.ts'; //! KD0003: '"../accept/constants.ts"' has no exported member named 'PAGE_SIZES'. Did you mean 'PAGE_SIZE'? (TS2724)
+import * as Enums2 from '../accept/enums.ts';
+import { Enums } from '../accept/enums.ts'; //! KD0003: Module '"../accept/enums.ts"' has no exported member 'Enums'. (TS2305)
+import prelude from '../../../runtime/contract/prelude.d.ts'; //! KD0110: default imports are not part of the dialect
+import { Color } from './colors.js'; //! KD0003: `./colors.js` is not a dialect module
+import { PageTable } from '../../../runtime/contract/cpu.ts'; //! KD0003: Module '"../../../runtime/contract/cpu.ts"' has no exported member 'PageTable'. (TS2305)
+import type { u32 as Other } from '../../../runtime/contract/prelude.d.ts'; //! KD0003: the names of the prelude are there without an import
+
+const a: u32 = 1;
+const b: u32 = 2;
+export { a }; //! KD0110: export lists are not part of the dialect
+export { b as c }; //! KD0110: export lists are not part of the dialect
+export * from '../accept/loops.ts'; //! KD0110: re-exports and default exports are not part of the dialect
+export { nothing } from '../accept/statics.ts'; //! KD0110: re-exports and default exports are not part of the dialect
+export default function main(): void {} //! KD0110: default exports are not part of the dialect
+
+export function throughNamespace(): u32 {
+  return Enums2.missing(3); //! KD0003: Enums2 exports no missing
+}
+
+export function use(): u64 {
+  return PAGE_SIZE; //! KD0110: 'PAGE_SIZE' cannot be used as a value because it was imported using 'import type'. (TS1361)
+}
