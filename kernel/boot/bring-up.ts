@@ -128,6 +128,8 @@ function useEntryTables(): void {
 /** Steps 3 and 4. */
 function initialiseMemory(info: BootInfo, map: MemoryMap): void {
   const features = CpuFeatures.detect();
+  // Policy: without NX every mapping would be executable, so the kernel does not run there.
+  if (!features.noExecute) panic('main: this processor has no NX, which the kernel requires');
   ControlRegisters.enableProtections();
   BootReport.printProcessor();
   BootReport.printReceivedMap(info.memoryMap);
