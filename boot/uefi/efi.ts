@@ -156,6 +156,7 @@ export interface MemoryDescriptor extends Struct {
 
 /** [UEFI] "AllocatePages()": EFI_ALLOCATE_TYPE. */
 export const ALLOCATE_ANY_PAGES: u32 = 0;
+export const ALLOCATE_MAX_ADDRESS: u32 = 1;
 
 /** [UEFI] "Memory Type Usage after ExitBootServices()". */
 export const MEMORY_LOADER_CODE: u32 = 1;

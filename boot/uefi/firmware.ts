@@ -8,7 +8,7 @@
  * Used by: all of boot/uefi.            Uses: `efi.ts`.
  * Invariants:
  *   I1. `phase` only grows.
- *   I2. All memory is taken as EfiLoaderData, which becomes bootloader-reclaimable.
+ *   I2. All memory is taken as EfiLoaderData or EfiLoaderCode: both become bootloader-reclaimable.
  * Not handled here: giving memory back: what the loader took is the kernel's to reclaim.
  * Sources: [UEFI] "AllocatePages()", "EFI_BOOT_SERVICES.ExitBootServices()", "EFI Configuration Table".
  */
@@ -27,6 +27,7 @@ export enum Phase {
 }
 
 export const PAGE_SIZE_BYTES: u64 = 4096n;
+const LAST_BELOW_4_GIB: u64 = 0xffff_ffffn;
 
 let table: SystemTable | null = null;
 let image: EfiHandle = brand<EfiHandle>(0n);
@@ -80,25 +81,40 @@ export function console(): TextOutput | null {
  * @returns the address of the first, or null when there are not so many
  */
 export function allocatePages(pageCount: u64): PhysAddr | null {
-  WORD.value = 0n;
-  const status = bootServices().allocatePages(
-    Efi.ALLOCATE_ANY_PAGES,
-    Efi.MEMORY_LOADER_DATA,
-    pageCount,
-    WORD,
-  );
+  return allocate(Efi.ALLOCATE_ANY_PAGES, Efi.MEMORY_LOADER_DATA, pageCount, 0n);
+}
+
+/** Takes one page of zeros below 4 GiB. */
+export function allocateZeroedPageBelow4GiB(): PhysAddr | null {
+  const page = allocate(Efi.ALLOCATE_MAX_ADDRESS, Efi.MEMORY_LOADER_DATA, 1n, LAST_BELOW_4_GIB);
+  if (page !== null) clear(page, 1n);
+  return page;
+}
+
+/** Takes one page below 4 GiB for instructions: firmware may forbid to execute data. */
+export function allocateCodePageBelow4GiB(): PhysAddr | null {
+  return allocate(Efi.ALLOCATE_MAX_ADDRESS, Efi.MEMORY_LOADER_CODE, 1n, LAST_BELOW_4_GIB);
+}
+
+/** `limit` is the highest address that the last byte may have, when `type` asks for one. */
+function allocate(type: u32, memoryType: u32, pageCount: u64, limit: u64): PhysAddr | null {
+  WORD.value = limit;
+  const status = bootServices().allocatePages(type, memoryType, pageCount, WORD);
   if (status !== Efi.SUCCESS || WORD.value === 0n) return null;
   return phys(WORD.value);
 }
 
 /** As `allocatePages`, with all bytes zero. */
 export function allocateZeroedPages(pageCount: u64): PhysAddr | null {
-  'use unsafe';
   const base = allocatePages(pageCount);
-  if (base === null) return null;
+  if (base !== null) clear(base, pageCount);
+  return base;
+}
+
+function clear(base: PhysAddr, pageCount: u64): void {
+  'use unsafe';
   // SAFE: the pages are ours, and the firmware maps all memory at its physical address.
   fillMemory(virt(u64(base)), 0, pageCount * PAGE_SIZE_BYTES);
-  return base;
 }
 
 /** The number of pages that `lengthBytes` bytes need. */

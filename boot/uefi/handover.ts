@@ -19,6 +19,7 @@ import * as Cpu from './cpu.ts';
 import * as Efi from './efi.ts';
 import type { MemoryDescriptor, WordCell } from './efi.ts';
 import * as Firmware from './firmware.ts';
+import * as FourLevels from './four-levels.ts';
 import * as Framebuffers from './framebuffer.ts';
 import * as MemoryMap from './memory-map.ts';
 import { MapStatus, MemoryKind } from './memory-map.ts';
@@ -44,6 +45,7 @@ interface HandoverState extends Struct {
   descriptorTable: u64;
   stackTop: u64;
   entry: u64;
+  levelsPage: u64;
 }
 
 /** A range that the firmware's map does not know: the kernel, files that stay. */
@@ -232,6 +234,14 @@ export function enter(descriptorTable: VirtAddr, stackTop: VirtAddr, entry: Virt
   STATE.descriptorTable = u64(descriptorTable);
   STATE.stackTop = u64(stackTop);
   STATE.entry = u64(entry);
+  STATE.levelsPage = FourLevels.pageAddress();
+  if (STATE.levelsPage !== 0n) {
+    FourLevels.setState(0, STATE.cr3);
+    FourLevels.setState(1, STATE.cr4);
+    FourLevels.setState(2, STATE.descriptorTable);
+    FourLevels.setState(3, STATE.stackTop);
+    FourLevels.setState(4, STATE.entry);
+  }
   // SAFE: the tables map the kernel, the stack, the descriptor table and the handover code.
   enterKernel(addressOf(STATE));
 }

@@ -35,6 +35,7 @@ import type { LoadedFile } from './file.ts';
 import * as File from './file.ts';
 import { FileStatus, PathStatus } from './file.ts';
 import * as Firmware from './firmware.ts';
+import * as FourLevels from './four-levels.ts';
 import * as Framebuffers from './framebuffer.ts';
 import * as Handover from './handover.ts';
 import { HandoverStatus } from './handover.ts';
@@ -92,7 +93,10 @@ export function efiMain(image: EfiHandle, systemTable: SystemTable): EfiStatus {
 /** Steps 1 to 5; false when one failed, which has then been reported. */
 function prepare(): bool {
   if (!Arena.init() || !Handover.init()) return fail('not enough memory');
-  if (Cpu.hasFiveLevels()) return fail('the firmware runs with 5-level paging; turn it off there');
+  if (Cpu.hasFiveLevels()) {
+    log.info('the firmware has five levels of page tables, the kernel gets four');
+    if (!FourLevels.prepare()) return fail('not enough memory below 4 GiB');
+  }
   return readConfiguration() && loadKernel() && findRequests() && answer() && makeTables();
 }
 
@@ -296,6 +300,8 @@ function buildTables(): TableStatus {
   if (direct !== TableStatus.Ok) return direct;
   // Base revision 0 has all memory where it is anyway.
   if (revision === 0n) return TableStatus.Ok;
+  const page = FourLevels.pageAddress();
+  if (page !== 0n) return PageTables.mapHandover(page, page + Firmware.PAGE_SIZE_BYTES);
   return PageTables.mapHandover(u64(Handover.handoverStart()), u64(Handover.handoverEnd()));
 }
 

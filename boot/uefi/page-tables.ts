@@ -85,13 +85,14 @@ let root: u64 = 0n;
 let nextTable: u64 = 0n;
 let tablesEnd: u64 = 0n;
 
-/** Starts with an empty level 4 table. */
+/** Starts with an empty level 4 table, below 4 GiB so that 32-bit code can load it. */
 export function init(features: PageFeatures): TableStatus {
   FEATURES.noExecute = features.noExecute;
   FEATURES.hugePages = features.hugePages;
-  const table = newTable();
-  root = table;
-  return table === 0n ? TableStatus.OutOfMemory : TableStatus.Ok;
+  const table = Firmware.allocateZeroedPageBelow4GiB();
+  if (table === null) return TableStatus.OutOfMemory;
+  root = u64(table);
+  return TableStatus.Ok;
 }
 
 /** The physical address of the level 4 table, for CR3. */

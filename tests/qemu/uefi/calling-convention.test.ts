@@ -7,18 +7,10 @@
 
 import { expect, test } from 'vitest';
 
-import { emitC } from '../../../compiler/backend-c/emit.ts';
-import { compile } from '../../../compiler/compile.ts';
-import { assembleFlags } from '../../../compiler/toolchain/flags.ts';
-import { runTool } from '../../../compiler/toolchain/process.ts';
 import { EXIT_STATUS_SUCCESS } from '../../../compiler/toolchain/qemu.ts';
-import { buildUefiImage } from '../../../compiler/toolchain/uefi-image.ts';
-import { nativeTools } from '../../../tools/link.ts';
-import { BUILD_DIRECTORY, projectDirectory, projectPath } from '../../../tools/paths.ts';
-import { LOADER_SUPPORT } from '../../../tools/uefi-loader.ts';
+import { buildApplication } from './application.ts';
 import { runUefi } from './machine.ts';
 
-const MODULE = 'boot/uefi/convention.ts';
 const SOURCE = `
 import { writePort8, haltForever } from '../../runtime/contract/cpu.ts';
 import { linkerSymbol } from '../../runtime/contract/image.ts';
@@ -45,7 +37,7 @@ function oracle(): Oracle {
   return at<Oracle>(linkerSymbol('convention_oracle'));
 }
 
-export function conventionMain(image: EfiHandle, systemTable: SystemTable): EfiStatus {
+export function efiMain(image: EfiHandle, systemTable: SystemTable): EfiStatus {
   Firmware.init(image, systemTable);
   TextOutput.init();
   const minusNine: i64 = -9n;
@@ -65,37 +57,12 @@ function exit(isGood: bool): never {
 `;
 
 test('more than four arguments, narrow ones, shadow space, and calls back', async () => {
-  const { program, diagnostics } = compile({
-    projectDirectory,
-    roots: [MODULE],
-    sources: new Map([[MODULE, SOURCE]]),
-    support: LOADER_SUPPORT,
-  });
-  expect(diagnostics).toEqual([]);
-  if (program === null) return;
-  const entryPoint = program.modules
-    .find((module) => module.path === MODULE)
-    ?.functions.find((each) => each.name === 'conventionMain')?.symbol;
-  if (entryPoint === undefined) throw new Error('the entry point is missing');
-
-  const tools = nativeTools();
-  const oracle = `${BUILD_DIRECTORY}/convention-oracle.o`;
-  const source = 'tests/qemu/uefi/convention-oracle.S';
-  await runTool(
-    tools.clang,
-    [...assembleFlags('uefi'), '-c', source, '-o', oracle],
-    projectDirectory,
-  );
-  const application = await buildUefiImage({
-    projectDirectory,
-    buildDirectory: BUILD_DIRECTORY,
-    tools,
+  const application = await buildApplication({
     name: 'convention',
-    cText: emitC(program, { entryPoints: [entryPoint], checks: 'on' }),
-    entryPoint,
-    objects: [oracle],
+    source: SOURCE,
+    assembly: 'convention-oracle.S',
   });
-  const result = await runUefi({ application: projectPath(application) });
+  const result = await runUefi({ application });
   expect(result.lines('loader: ')).toEqual(['loader: 123456 1234567190 654321']);
   expect(result.exitStatus).toBe(EXIT_STATUS_SUCCESS);
 }, 90_000);

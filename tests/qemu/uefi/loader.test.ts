@@ -8,20 +8,10 @@ import { EXIT_STATUS_SUCCESS } from '../../../compiler/toolchain/qemu.ts';
 import { buildKernel } from '../../../tools/kernel-image.ts';
 import { buildUefiLoader } from '../../../tools/uefi-loader.ts';
 import { buildTestKernel, type TestKernelOptions } from '../../support/limine-test-kernel/build.ts';
+import { CLOCK, CONFIGURATION, kernelFiles } from './kernel-files.ts';
 import { runUefi, type UefiRun } from './machine.ts';
 
-/** The test kernel expects exactly these values: see `kernel.c`. */
-const CLOCK = ['-rtc', 'base=2024-02-29T12:34:56'];
 const SCREEN = ['-device', 'VGA'];
-const CONFIGURATION = `timeout: 0
-/Test
-    protocol: limine
-    path: boot():/boot/test.elf
-    cmdline: one two=3
-    module_path: boot():/boot/first.txt
-    module_cmdline: the first
-    module_path: boot():/boot/second.txt
-`;
 
 interface Case {
   readonly name: string;
@@ -91,12 +81,7 @@ describe(
       const result = await runUefi({
         application: loader,
         machine,
-        files: {
-          'boot/limine.conf': Buffer.from(configuration ?? CONFIGURATION),
-          'boot/test.elf': testKernel,
-          'boot/first.txt': Buffer.from('first module'),
-          'boot/second.txt': Buffer.alloc(9000, 'x'),
-        },
+        files: kernelFiles(testKernel, configuration ?? CONFIGURATION),
       });
       expect(result.lines('limine-test: FAILED'), name).toEqual([]);
       expect(result.lines('limine-test:').at(-1)).toMatch(/^limine-test: \d{3,} claims, 0 failed$/);
