@@ -304,6 +304,13 @@ function edgesOfMemory(): void {
     expectRegion(0, MIB, 2n * MIB, RegionKind.Usable);
     expectRegion(1, 2n * MIB, TIB, RegionKind.Reserved);
   });
+  mapClaim('a bootloader entry that wraps around is reserved, not reclaimable', () => {
+    add(MIB, 4n * MIB, RegionKind.Usable);
+    addNumber(2n * MIB, LAST_PAGE, u64(RegionKind.BootloaderReclaimable));
+    normalise();
+    expectRegions(2);
+    expectRegion(1, 2n * MIB, TIB, RegionKind.Reserved);
+  });
   mapClaim('an entry that ends exactly at 2^64 does not wrap', () => {
     // Case 27.
     add(MIB, 2n * MIB, RegionKind.Usable);
