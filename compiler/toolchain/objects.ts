@@ -40,6 +40,9 @@ const ASSEMBLY_FOLDERS: readonly string[] = ['runtime/native', 'runtime/linux', 
 /** The cache is emptied of what was used longest ago when it holds more objects than this. */
 const MAX_CACHED_OBJECTS = 300;
 
+/** Makes the names of files that are being written unique in this process. */
+let unfinishedCount = 0;
+
 /** Something that tells one installation of a program from another, without running it. */
 function programIdentity(program: string): string {
   const file = statSync(program, { throwIfNoEntry: false });
@@ -71,7 +74,8 @@ async function cachedObject(
     utimesSync(absolute(cached), now, now);
   } else {
     // Renamed when whole: another build may be looking.
-    const unfinished = `${cacheDirectory}/${key}.${process.pid}.unfinished`;
+    unfinishedCount += 1;
+    const unfinished = `${cacheDirectory}/${key}.${process.pid}.${unfinishedCount}.unfinished`;
     await make(unfinished);
     renameSync(absolute(unfinished), absolute(cached));
     limitCache(absolute(cacheDirectory));

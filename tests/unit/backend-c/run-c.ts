@@ -7,7 +7,7 @@
  * Used by: the tests beside this file.            Uses: `compiler/backend-c`, `compiler/toolchain`.
  */
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -93,6 +93,39 @@ export const TRAP_UNDEFINED: readonly string[] = [
   '-fsanitize=undefined',
   '-fsanitize-trap=undefined',
 ];
+
+/**
+ * Every warning that clang has, but those about a style that the emitted C does not follow and those
+ * about padding; later versions know more of them.
+ */
+export const EVERY_WARNING: readonly string[] = [
+  '-Weverything',
+  '-Wno-unknown-warning-option',
+  '-Wno-bad-function-cast',
+  '-Wno-declaration-after-statement',
+  '-Wno-missing-noreturn',
+  '-Wno-padded',
+  '-Wno-switch-default',
+  '-Wno-unreachable-code',
+  '-Wno-unsafe-buffer-usage',
+];
+
+/** What `compiler` says of a file, relative to the project, with these flags; nothing is written. */
+export function complaints(compiler: string, flags: readonly string[], source: string): string {
+  const finished = spawnSync(compiler, [...flags, '-fsyntax-only', source], {
+    cwd: projectDirectory,
+    encoding: 'utf8',
+  });
+  return finished.status === 0 ? finished.stderr : `status ${finished.status}: ${finished.stderr}`;
+}
+
+/** Writes C into the build directory. @returns its path relative to the project */
+export function writeUnit(name: string, text: string): string {
+  const file = path.join(buildDirectory, 'unit', `${name}.c`);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return path.relative(projectDirectory, file);
+}
 
 /** Makes the program of a request. */
 export function programFor(request: RunRequest): { program: Program; entryPoints: string[] } {
