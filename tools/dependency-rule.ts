@@ -44,7 +44,11 @@ export const DEPENDENCY_RULE: readonly DependencyRow[] = [
     may: [...COMPILER_STAGES, 'compiler/frontend/', 'compiler/lower/', 'compiler/ownership/'],
     packages: true,
   },
-  { from: 'compiler/ownership/', may: [...COMPILER_STAGES, 'compiler/ownership/'], packages: true },
+  {
+    from: 'compiler/ownership/',
+    may: [...COMPILER_STAGES, 'compiler/frontend/', 'compiler/ownership/'],
+    packages: true,
+  },
   { from: 'compiler/backend-c/', may: [...COMPILER_STAGES, 'compiler/backend-c/'], packages: true },
   {
     from: 'compiler/backend-js/',

@@ -7,7 +7,7 @@
  * Used by: the rules of `compiler/lower`.            Uses: `function.ts`.
  */
 
-import ts from 'typescript';
+import type ts from 'typescript';
 
 import type { Operand } from '../ir/program.ts';
 import {

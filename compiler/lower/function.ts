@@ -10,7 +10,7 @@
  *   I2. A local whose declaration was refused is in `poisoned`, so that its uses are not reported.
  */
 
-import ts from 'typescript';
+import type ts from 'typescript';
 
 import type { Function, Instruction, Local, Operand, Position } from '../ir/program.ts';
 import { operandType } from '../ir/program.ts';

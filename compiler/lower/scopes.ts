@@ -8,7 +8,7 @@
  * Used by: `statements.ts`, `loops.ts`, `switch.ts`, `body.ts`.            Uses: `calls.ts`.
  */
 
-import ts from 'typescript';
+import type ts from 'typescript';
 
 import { releaseFunctionOf } from '../frontend/ownership-types.ts';
 import type { Function, Instruction, Local, Operand } from '../ir/program.ts';

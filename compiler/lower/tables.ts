@@ -7,7 +7,7 @@
  * Used by: `statics.ts`, `program.ts`.            Uses: `compiler/ir/evaluate.ts`.
  */
 
-import ts from 'typescript';
+import type ts from 'typescript';
 
 import { evaluateCall, EvaluationError } from '../ir/evaluate.ts';
 import type { Function, Static } from '../ir/program.ts';

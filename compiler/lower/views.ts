@@ -4,7 +4,7 @@
  * Used by: `calls.ts`.            Uses: `members.ts` for the checks.
  */
 
-import ts from 'typescript';
+import type ts from 'typescript';
 
 import type { Operand } from '../ir/program.ts';
 import { BOOL, type IntKind, type IntType, TEXT, U32, widthBits } from '../ir/types.ts';
