@@ -1,54 +1,51 @@
 /**
  * `npm run explain KD0304`: what a diagnostic means, with an example that gets it.
  *
- * The examples are the test programs of `tests/dialect/reject`, compiled on the spot, so that what
- * is shown is what the compiler says today.
+ * The example is compiled on the spot, so that what is shown is what the compiler says today.
  *
- * Used by: `build.ts`.            Uses: the compiler, `tests/dialect/reject`.
+ * Used by: `build.ts`.            Uses: the compiler and its catalogue.
  */
-
-import { readdirSync, readFileSync } from 'node:fs';
 
 import pc from 'picocolors';
 
 import { compile } from '../compiler/compile.ts';
-import { CATALOGUE } from '../compiler/diagnostics/catalogue.ts';
+import { entryOf } from '../compiler/diagnostics/catalogue.ts';
+import * as Catalogue from '../compiler/diagnostics/explain.ts';
 import { renderDiagnostic } from '../compiler/diagnostics/render.ts';
 import { UserFailure } from './failure.ts';
-import { projectDirectory, projectPath } from './paths.ts';
+import { projectDirectory } from './paths.ts';
 
-const EXAMPLES = 'tests/dialect/reject';
+/** Name that the example has in what the compiler prints; a relative import starts from here. */
+const EXAMPLE = 'tests/dialect/example.ts';
 
 /** Prints one diagnostic's meaning, or the list of all when `code` is not given. */
 export function explain(code: string | undefined): void {
-  const meanings: ReadonlyMap<string, string> = new Map(Object.entries(CATALOGUE));
   if (code === undefined) {
-    for (const [known, meaning] of meanings) console.log(`${known}  ${meaning}`);
+    process.stdout.write(Catalogue.listCodes());
     return;
   }
-  const meaning = meanings.get(code.toUpperCase());
-  if (meaning === undefined) {
+  const text = Catalogue.explain(code);
+  if (text === null) {
     throw new UserFailure(
       `there is no diagnostic ${code}`,
-      'All of them: npm run explain. They are described in docs/dialect.md.',
+      `All of them: npm run explain. They are described in ${Catalogue.DIAGNOSTICS_PAGE}.`,
     );
   }
-  console.log(`${pc.bold(code.toUpperCase())}  ${meaning}\n`);
-  console.log(exampleOf(code.toUpperCase()) ?? 'There is no example of it yet.');
+  process.stdout.write(text);
+  const wrong = entryOf(code)?.wrong ?? null;
+  if (wrong !== null) process.stdout.write(`\nWhat the compiler says:\n\n${said(wrong)}\n`);
 }
 
-/** A diagnostic with this code, as a user sees it; null when no example program gets it. */
-function exampleOf(code: string): string | null {
-  for (const name of readdirSync(projectPath(EXAMPLES)).sort()) {
-    const file = `${EXAMPLES}/${name}`;
-    const source = readFileSync(projectPath(file), 'utf8');
-    if (!source.includes(`//! ${code}:`)) continue;
-    const { diagnostics } = compile({ projectDirectory, roots: [file] });
-    const found = diagnostics.find((diagnostic) => diagnostic.code === code);
-    if (found === undefined) continue;
-    // The comments that tests read would only distract.
-    const shown = source.replace(/ *\/\/!.*$/gm, '');
-    return renderDiagnostic(found, shown, pc.isColorSupported);
-  }
-  return null;
+/** What the compiler says of an example, as a user sees it. */
+function said(example: string): string {
+  const source = example.trimStart();
+  const { diagnostics } = compile({
+    projectDirectory,
+    roots: [EXAMPLE],
+    sources: new Map([[EXAMPLE, source]]),
+  });
+  return diagnostics
+    .map((found) => renderDiagnostic(found, source, pc.isColorSupported))
+    .join('\n\n')
+    .replace(/^/gm, '  ');
 }

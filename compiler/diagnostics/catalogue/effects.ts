@@ -1,0 +1,160 @@
+/**
+ * Diagnostics KD05xx and KD06xx: effects of functions, and results that must be read.
+ *
+ * Used by: `../catalogue.ts`.            Uses: nothing.
+ */
+
+import type { CatalogueFamily } from './entry.ts';
+
+export const EFFECTS = {
+  KD0501: {
+    title: "unsafe operation outside 'use unsafe'",
+    explanation:
+      'Turning an address into a reference and talking to the processor can break every guarantee ' +
+      "of the language. Functions that do it start with the directive `'use unsafe'` and say in a " +
+      '`// SAFE:` comment why it is right; they are kept small, so that they can be reviewed. ' +
+      'Their callers need nothing.',
+    wrong: `
+interface Header extends Struct {
+  size: u64;
+}
+
+export function sizeAt(address: VirtAddr): u64 {
+  return at<Header>(address).size;
+}
+`,
+    right: `
+interface Header extends Struct {
+  size: u64;
+}
+
+function headerAt(address: VirtAddr): Header {
+  'use unsafe';
+  // SAFE: the caller found the address in the list of headers.
+  return at<Header>(address);
+}
+
+export function sizeAt(address: VirtAddr): u64 {
+  return headerAt(address).size;
+}
+`,
+  },
+  KD0502: {
+    title: 'recursion',
+    explanation:
+      'A kernel stack is small and has a guard page below it. The build computes how deep it can ' +
+      'get, which is possible only when no function reaches itself. Calls that never return, such ' +
+      'as panics, do not count.',
+    wrong: `
+export function sumTo(n: u64): u64 {
+  return n === 0n ? 0n : n + sumTo(n - 1n);
+}
+`,
+    right: `
+export function sumTo(n: u64): u64 {
+  let sum: u64 = 0n;
+  for (const i of range(0n, n + 1n)) sum += i;
+  return sum;
+}
+`,
+  },
+  KD0503: {
+    title: 'unknown or misplaced directive',
+    explanation:
+      "The directives are `'use unsafe'` and `'no alloc'`. They stand first in the body of a " +
+      'function, before every statement; elsewhere they would do nothing without a word.',
+    wrong: `
+export function twice(value: u32): u32 {
+  'use strict';
+  return value * 2;
+}
+`,
+    right: `
+export function twice(value: u32): u32 {
+  return value * 2;
+}
+`,
+  },
+  KD0504: {
+    title: "'use unsafe' without need",
+    explanation:
+      'A function is marked unsafe but does nothing that is. Too many marks would hide the places ' +
+      'that need a careful look.',
+    wrong: `
+export function twice(value: u32): u32 {
+  'use unsafe';
+  return value * 2;
+}
+`,
+    right: `
+export function twice(value: u32): u32 {
+  return value * 2;
+}
+`,
+  },
+  KD0505: {
+    title: "allocation reached from 'no alloc'",
+    explanation:
+      "A function marked `'no alloc'` may not reach a function tagged `@allocates`, by whatever " +
+      'chain of calls. Panics and trap handlers carry the mark: the allocator may be what failed. A ' +
+      'call through a reference counts as a call of every function of that type whose reference is ' +
+      'taken.',
+    wrong: `
+/** @allocates Hands out the next number. */
+function take(): u64 {
+  return 1n;
+}
+
+export function report(): u64 {
+  'no alloc';
+  return take();
+}
+`,
+    right: `
+/** @allocates Hands out the next number. */
+export function take(): u64 {
+  return 1n;
+}
+
+export function report(taken: u64): u64 {
+  'no alloc';
+  return taken;
+}
+`,
+  },
+  KD0601: {
+    title: 'result not read',
+    explanation:
+      'Errors are values, so a result that is dropped is an error that is dropped. Results of enums ' +
+      'whose first member is `Ok`, of types tagged `@mustUse`, of unions and of every `T | null` ' +
+      "must be read. `ignore(x, 'why')` says that one does not matter, and can be searched for.",
+    wrong: `
+enum Status {
+  Ok,
+  Full,
+}
+
+function push(): Status {
+  return Status.Full;
+}
+
+export function run(): void {
+  push();
+}
+`,
+    right: `
+enum Status {
+  Ok,
+  Full,
+}
+
+function push(): Status {
+  return Status.Full;
+}
+
+export function run(): void {
+  if (push() !== Status.Ok) print('full');
+}
+`,
+  },
+} as const satisfies CatalogueFamily;

@@ -1,0 +1,214 @@
+/**
+ * Diagnostics KD09xx: ownership.
+ *
+ * Used by: `../catalogue.ts`.            Uses: nothing.
+ */
+
+import type { CatalogueFamily } from './entry.ts';
+
+/** What all examples start with: an owned frame, and how to take and release one. */
+const FRAMES = `
+type OwnedFrame = Owned<PhysAddr, typeof releaseFrame>;
+
+function takeFrame(): OwnedFrame {
+  return own<OwnedFrame>(phys(0x1000n));
+}
+
+function releaseFrame(frame: OwnedFrame): void {
+  print(\`released \${disown(frame)}\`);
+}
+`;
+
+export const OWNERSHIP = {
+  KD0901: {
+    title: 'owned value forgotten',
+    explanation:
+      'An owned value is consumed exactly once on every path: returned, passed on as owned, stored ' +
+      'in an owned field, given up with `disown`, or bound with `using`. Here a path ends while it ' +
+      'is still owned, so what it stands for would never be given back.',
+    wrong: `${FRAMES}
+export function use(): void {
+  const frame = takeFrame();
+  print(\`\${frame}\`);
+}
+`,
+    right: `${FRAMES}
+export function use(): void {
+  using frame = takeFrame();
+  print(\`\${frame}\`);
+}
+`,
+  },
+  KD0902: {
+    title: 'owned value used after it was consumed',
+    explanation:
+      'The variable gave its value away, so somebody else may have released it by now. Use it ' +
+      'before, or hand it on later. Releasing twice is the same mistake.',
+    wrong: `${FRAMES}
+export function use(): void {
+  const frame = takeFrame();
+  releaseFrame(frame);
+  print(\`\${frame}\`);
+}
+`,
+    right: `${FRAMES}
+export function use(): void {
+  const frame = takeFrame();
+  print(\`\${frame}\`);
+  releaseFrame(frame);
+}
+`,
+  },
+  KD0903: {
+    title: 'owned value consumed on one path only',
+    explanation:
+      'Where two paths meet, a value is owned on both or on neither; otherwise nobody could say who ' +
+      'releases it. Consume it on the other path too, or after they meet.',
+    wrong: `${FRAMES}
+export function use(isDone: bool): void {
+  const frame = takeFrame();
+  if (isDone) releaseFrame(frame);
+}
+`,
+    right: `${FRAMES}
+export function use(isDone: bool): void {
+  const frame = takeFrame();
+  if (isDone) print('done');
+  releaseFrame(frame);
+}
+`,
+  },
+  KD0904: {
+    title: 'owned value consumed in a loop',
+    explanation:
+      'The value was taken before the loop and is consumed inside, so the second round would ' +
+      'consume it again. Consume it after the loop, or take it inside.',
+    wrong: `${FRAMES}
+export function use(): void {
+  const frame = takeFrame();
+  for (const round of range(0, 3)) {
+    print(\`\${round}\`);
+    releaseFrame(frame);
+  }
+}
+`,
+    right: `${FRAMES}
+export function use(): void {
+  for (const round of range(0, 3)) {
+    const frame = takeFrame();
+    print(\`\${round}\`);
+    releaseFrame(frame);
+  }
+}
+`,
+  },
+  KD0905: {
+    title: 'value cannot be released',
+    explanation:
+      '`using` releases a value with the function that its type names: ' +
+      '`Owned<T, typeof release>`. This type names none, or the function does not take the value.',
+    wrong: `
+export function use(): void {
+  using frame = phys(0x1000n);
+  print(\`\${frame}\`);
+}
+`,
+    right: `${FRAMES}
+export function use(): void {
+  using frame = takeFrame();
+  print(\`\${frame}\`);
+}
+`,
+  },
+  KD0906: {
+    title: 'borrowed reference outlives its owner',
+    explanation:
+      'A reference was taken from an owned struct, and the struct was consumed since. What it refers ' +
+      'to may belong to somebody else now.',
+    wrong: `
+interface Block extends Struct {
+  size: u64;
+}
+type OwnedBlock = Owned<Block, typeof releaseBlock>;
+
+const BLOCK: Block = zeroed();
+
+function takeBlock(): OwnedBlock {
+  return own<OwnedBlock>(BLOCK);
+}
+
+function releaseBlock(block: OwnedBlock): void {
+  print(\`\${disown(block).size}\`);
+}
+
+export function use(): void {
+  const block = takeBlock();
+  const view: Block = block;
+  releaseBlock(block);
+  print(\`\${view.size}\`);
+}
+`,
+    right: `
+interface Block extends Struct {
+  size: u64;
+}
+type OwnedBlock = Owned<Block, typeof releaseBlock>;
+
+const BLOCK: Block = zeroed();
+
+function takeBlock(): OwnedBlock {
+  return own<OwnedBlock>(BLOCK);
+}
+
+function releaseBlock(block: OwnedBlock): void {
+  print(\`\${disown(block).size}\`);
+}
+
+export function use(): void {
+  const block = takeBlock();
+  const view: Block = block;
+  print(\`\${view.size}\`);
+  releaseBlock(block);
+}
+`,
+  },
+  KD0907: {
+    title: 'value bound with using consumed',
+    explanation:
+      'The scope releases what is bound with `using`, so nobody else may consume it. Declare it ' +
+      'with `const` when it is to be passed on.',
+    wrong: `${FRAMES}
+export function use(): void {
+  using frame = takeFrame();
+  releaseFrame(frame);
+}
+`,
+    right: `${FRAMES}
+export function use(): void {
+  const frame = takeFrame();
+  releaseFrame(frame);
+}
+`,
+  },
+  KD0908: {
+    title: 'owned value overwritten',
+    explanation:
+      'The variable still owns a value when another one is assigned to it; the first would be ' +
+      'forgotten. Consume it before.',
+    wrong: `${FRAMES}
+export function use(): void {
+  let frame = takeFrame();
+  frame = takeFrame();
+  releaseFrame(frame);
+}
+`,
+    right: `${FRAMES}
+export function use(): void {
+  let frame = takeFrame();
+  releaseFrame(frame);
+  frame = takeFrame();
+  releaseFrame(frame);
+}
+`,
+  },
+} as const satisfies CatalogueFamily;

@@ -1,0 +1,68 @@
+/**
+ * Diagnostics KD00xx: the program as a whole.
+ *
+ * Used by: `../catalogue.ts`.            Uses: nothing.
+ */
+
+import type { CatalogueFamily } from './entry.ts';
+
+export const PROGRAM = {
+  KD0001: {
+    title: 'TypeScript error',
+    explanation:
+      'A dialect program is a strict TypeScript program first, so every error of TypeScript is an ' +
+      'error here. The message is the text of TypeScript with its number, which you can look up. ' +
+      'Where a rule of the dialect is behind the error, it has the code of that rule instead.',
+    wrong: `
+export function twice(value: u32): u32 {
+  return valeu * 2;
+}
+`,
+    right: `
+export function twice(value: u32): u32 {
+  return value * 2;
+}
+`,
+  },
+  KD0002: {
+    title: 'internal compiler error',
+    explanation:
+      'The compiler itself is wrong: it met something that it should have refused, or made an ' +
+      'inconsistent intermediate representation. Your program may be right or wrong. Please report ' +
+      'it with the file it points to; taking the statement apart usually avoids it.',
+    wrong: null,
+    right: null,
+  },
+  KD0003: {
+    title: 'module or export not found',
+    explanation:
+      'An import names a file by its relative path, with its ending `.ts`, and names that this file ' +
+      'exports. There are no packages in a kernel: dialect code imports dialect code and the ' +
+      'contract of the runtime (`runtime/contract`). The prelude needs no import.',
+    wrong: `
+import { readFile } from 'node:fs';
+
+export function use(): void {
+  readFile('a');
+}
+`,
+    right: `
+import { readTimestamp } from '../../runtime/contract/cpu.ts';
+
+export function now(): u64 {
+  'use unsafe';
+  // SAFE: reads a counter.
+  return readTimestamp();
+}
+`,
+  },
+  KD0004: {
+    title: 'support function missing',
+    explanation:
+      'The compiler turns messages, assertions and failed checks into calls of dialect functions ' +
+      'with fixed names, in `kernel/console/message.ts` and `kernel/panic.ts`. One of them is ' +
+      'missing or not exported. A kernel may change what they do, but not what they are called.',
+    wrong: null,
+    right: null,
+  },
+} as const satisfies CatalogueFamily;
