@@ -130,9 +130,10 @@ export function checkPowerOfTwo(f: FunctionEmitter, op: InstructionOf<'checkPowe
 
 // ── Nullable values ─────────────────────────────────────────────────────────────────────────────
 
-/** Whether a nullable type is a pointer in C, whose null is its own. */
+/** Whether a type is a pointer in C, whose null is its own. */
 function isPointer(type: Type): boolean {
-  return type.kind === 'ref' || (type.kind === 'nullable' && type.inner.kind === 'function');
+  const { kind } = type.kind === 'nullable' ? type.inner : type;
+  return type.kind === 'ref' || kind === 'function';
 }
 
 /** The condition that a nullable value is null, or an address 0. */

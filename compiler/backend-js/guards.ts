@@ -25,7 +25,11 @@ export function emitCheckNotNull(
   const type = operandType(operation.value);
   const value = f.operand(operation.value);
   const nothing =
-    type.kind === 'nullable' ? 'null' : type.kind === 'int' ? intLiteral(type.int, 0n) : '0n';
+    type.kind === 'nullable' || type.kind === 'function'
+      ? 'null'
+      : type.kind === 'int'
+        ? intLiteral(type.int, 0n)
+        : '0n';
   f.check('null', 'u64', operation.position, `${value} === ${nothing}`, '0', '0');
 }
 

@@ -48,9 +48,7 @@ function accessorsOf(type: Type): Accessors {
     case 'function':
       return { load: 'loadFunction', store: 'storeFunction' };
     case 'nullable':
-      if (type.inner.kind === 'function') {
-        return { load: 'loadNullableFunction', store: 'storeFunction' };
-      }
+      if (type.inner.kind === 'function') return accessorsOf(type.inner);
       break;
     default:
   }

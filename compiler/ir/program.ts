@@ -354,7 +354,10 @@ export type Instruction = At &
         readonly index: Operand;
         readonly length: Operand;
       }
-    | /** Panics (`null`) when the nullable ref, the nullable, or the int address is null or 0. */ {
+    | /**
+       * Panics (`null`) when the nullable ref, the nullable, or the int address is null or 0. Also for
+       * a function just loaded from memory, which is 0 until something is stored there.
+       */ {
         readonly op: 'checkNotNull';
         readonly value: Operand;
       }

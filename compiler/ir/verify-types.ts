@@ -136,12 +136,14 @@ function check(problems: Problems, op: Instruction, owner: Function): void {
       problems.operand('the index', op.index, U32);
       problems.operand('the length', op.length, U32);
       break;
-    case 'checkNotNull':
+    case 'checkNotNull': {
+      const type = operandType(op.value);
       problems.require(
-        operandType(op.value).kind === 'int' || isNullable(operandType(op.value)),
+        type.kind === 'int' || type.kind === 'function' || isNullable(type),
         'the value is never null',
       );
       break;
+    }
     case 'checkAligned':
       problems.kind('the value', operandType(op.value), 'int');
       problems.require(

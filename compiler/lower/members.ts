@@ -211,7 +211,17 @@ export function loadField(
       field: name,
     }));
   }
-  return f.compute(node, type, (result) => ({ op: 'loadField', result, base, field: name }));
+  const value = f.compute(node, type, (result) => ({ op: 'loadField', result, base, field: name }));
+  return checkFunction(f, node, value);
+}
+
+/**
+ * Checks a function that was loaded from memory: `zeroed()` memory holds 0 until something is
+ * stored there. Values of other types are what they are.
+ */
+function checkFunction(f: FunctionLowering, node: ts.Node, value: Operand): Operand {
+  if (operandType(value).kind === 'function') f.emit(node, { op: 'checkNotNull', value });
+  return value;
 }
 
 function variantField(
@@ -346,5 +356,8 @@ export function loadElement(f: FunctionLowering, node: ts.Node, element: Element
       index,
     }));
   }
-  return f.compute(node, type, (result) => ({ op: 'loadElement', result, base, index }));
+  const value = f.compute(node, type, (result) => ({ op: 'loadElement', result, base, index }));
+  // Every element of a constant table was written by the compiler.
+  const isConstant = base.kind === 'static' && base.static.constant;
+  return isConstant ? value : checkFunction(f, node, value);
 }

@@ -53,11 +53,8 @@ export function loadBool(address: bigint, offset: number): boolean {
   return machine().load8(address, offset) !== 0;
 }
 
-export function loadFunction(address: bigint, offset: number): DialectFunction {
-  return functionAt(machine().load64(address, offset));
-}
-
-export function loadNullableFunction(address: bigint, offset: number): DialectFunction | null {
+/** Null when nothing was stored there; the compiler checks where the type does not allow that. */
+export function loadFunction(address: bigint, offset: number): DialectFunction | null {
   const value = machine().load64(address, offset);
   return value === 0n ? null : functionAt(value);
 }
