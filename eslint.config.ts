@@ -14,13 +14,21 @@ const DIALECT = [
   'tests/kernel/*.ts',
   'tests/kernel/support/**/*.ts',
   'tests/dialect/{accept,run,support}/**/*.ts',
+  'tests/golden/ir/*.ts',
 ];
 /** Files whose tools want a default export. */
 const CONFIGURATION = ['*.config.ts'];
 
 export default defineConfig(
   {
-    ignores: ['build/', 'coverage/', 'node_modules/', 'tests/dialect/reject/', 'bench/peers/'],
+    ignores: [
+      'build/',
+      'coverage/',
+      'node_modules/',
+      'tests/dialect/reject/',
+      'tests/golden/diagnostics/',
+      'bench/peers/',
+    ],
   },
   {
     files: ['**/*.ts'],

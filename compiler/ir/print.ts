@@ -35,7 +35,7 @@ function printType(type: Program['types'][number]): string {
     case 'union': {
       const variants = type.variants.map(({ tag, fields }) => {
         const list = fields.map((field) => `${field.name}: ${typeName(field.type)}`);
-        return `  ${tag} { ${list.join(', ')} }`;
+        return list.length === 0 ? `  ${tag}` : `  ${tag} { ${list.join(', ')} }`;
       });
       return [`union ${type.name} by ${type.discriminant}${mustUse(type)}`, ...variants].join('\n');
     }

@@ -75,7 +75,7 @@ export function liftArrow(
   }
   const number = context.nextLambda(outer.symbol);
   const created: Function = {
-    name: `the arrow function in ${outer.name}`,
+    name: `${outer.name}.arrow${number}`,
     symbol: `${outer.symbol}__arrow${number}`,
     jsName: `${outer.jsName}__arrow${number}`,
     module: outer.module,

@@ -118,10 +118,12 @@ export class FunctionLowering {
   requireUnsafe(node: ts.Node, what: string): void {
     this.usedUnsafe = true;
     if (this.function.unsafe) return;
+    const { name } = this.function;
+    const isArrow = /\.arrow\d+$/.test(name);
     this.context.refuse(
       'KD0501',
       node,
-      `${what} is unsafe, and ${this.function.name} is not marked`,
+      `${what} is unsafe, and ${isArrow ? 'this arrow function' : name} is not marked`,
       "put `'use unsafe';` first in a small function that does only this, and say why it is safe",
     );
   }

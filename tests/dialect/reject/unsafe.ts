@@ -32,7 +32,7 @@ export function symbol(): VirtAddr {
 }
 
 export function inArrow(): void {
-  run(() => writePort8(0xf4, 1)); //! KD0501: writePort8() is unsafe, and the arrow function in inArrow is not marked
+  run(() => writePort8(0xf4, 1)); //! KD0501: writePort8() is unsafe, and this arrow function is not marked
 }
 
 export function run(action: () => void): void {
@@ -42,7 +42,7 @@ export function run(action: () => void): void {
 export function outerIsNotEnough(): void {
   'use unsafe';
   writePort8(0xf4, 1);
-  run(() => writePort8(0xf4, 2)); //! KD0501: writePort8() is unsafe, and the arrow function in outerIsNotEnough is not marked
+  run(() => writePort8(0xf4, 2)); //! KD0501: writePort8() is unsafe, and this arrow function is not marked
 }
 
 export function needless(a: u32): u32 {
