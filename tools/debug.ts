@@ -100,7 +100,7 @@ async function runGdb(elf: string, script: string | null): Promise<number> {
     cwd: projectDirectory,
     stdio: 'inherit',
   });
-  const [status] = await once(gdb, 'exit');
-  if (typeof status !== 'number') throw new UserFailure('gdb was ended by a signal');
-  return status;
+  await once(gdb, 'exit');
+  if (gdb.exitCode === null) throw new UserFailure('gdb was ended by a signal');
+  return gdb.exitCode;
 }

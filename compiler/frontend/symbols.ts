@@ -39,6 +39,12 @@ export function hasTag(declaration: ts.Node, name: string): boolean {
   return ts.getJSDocTags(declaration).some((tag) => tag.tagName.text === name);
 }
 
+/** Whether variables are declared with `using`. */
+export function isUsingDeclaration(list: ts.VariableDeclarationList): boolean {
+  // `await using` is both bits at once.
+  return (list.flags & ts.NodeFlags.Using) !== 0 && (list.flags & ts.NodeFlags.Const) === 0;
+}
+
 /** The directives (`'use unsafe'`) at the start of a function body. */
 export function directivesOf(body: ts.Block): readonly ts.StringLiteral[] {
   const directives: ts.StringLiteral[] = [];

@@ -21,6 +21,7 @@ import {
   operandType,
   type Position,
 } from './program.ts';
+import { initialOperands } from './reachable.ts';
 import {
   type IntType,
   maxValue,
@@ -243,9 +244,8 @@ class Evaluator {
     frame: Map<Local, Value>,
   ): Value {
     const { base } = at;
-    if (base.kind === 'static' && base.static.constant && Array.isArray(base.static.initial)) {
-      const element: unknown = base.static.initial[Number(index)];
-      const found = base.static.initial.find((candidate) => candidate === element);
+    if (base.kind === 'static' && base.static.constant) {
+      const found = initialOperands(base.static)[Number(index)];
       if (found !== undefined) return this.read(found, frame, at.position);
     }
     throw new EvaluationError(at.position, 'memory is not known before the program runs');

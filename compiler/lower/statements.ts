@@ -6,6 +6,7 @@
 
 import ts from 'typescript';
 
+import { isUsingDeclaration } from '../frontend/symbols.ts';
 import type { Instruction } from '../ir/program.ts';
 import { type Type, typeName } from '../ir/types.ts';
 import { assignment, increment } from './assignments.ts';
@@ -127,12 +128,9 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
   const local = f.newLocal(name.text, type);
   f.emit(declaration, { op: 'declare', local, value: fitted });
   f.locals.set(declaration, local);
-  if (isUsing(declaration)) bindDisposal(f, declaration, local);
-}
-
-/** Whether a variable is declared with `using`. */
-function isUsing(declaration: ts.VariableDeclaration): boolean {
-  return (declaration.parent.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Using;
+  if (ts.isVariableDeclarationList(declaration.parent) && isUsingDeclaration(declaration.parent)) {
+    bindDisposal(f, declaration, local);
+  }
 }
 
 /** Refuses a call whose result, of a type that must be read, is dropped. */

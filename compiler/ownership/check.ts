@@ -17,7 +17,7 @@ import ts from 'typescript';
 
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { carriesOwnership } from '../frontend/ownership-types.ts';
-import { declarationOf } from '../frontend/symbols.ts';
+import { declarationOf, isUsingDeclaration } from '../frontend/symbols.ts';
 import { narrowByCondition } from './narrow.ts';
 import {
   join,
@@ -173,7 +173,7 @@ class OwnershipCheck {
 
   private variables(list: ts.VariableDeclarationList, state: State): State {
     let current = state;
-    const isUsing = (list.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Using;
+    const isUsing = isUsingDeclaration(list);
     for (const declaration of list.declarations) {
       const { initializer } = declaration;
       if (initializer === undefined) {

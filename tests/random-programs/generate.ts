@@ -330,9 +330,7 @@ class Generator {
       kind: 'block',
       head: [label],
       body: [
-        ...this.statements(1 + this.random.below(2), depth - 1).filter(
-          (statement) => statement.kind === 'block' || !/\bbreak\b/.test(String(statement.parts)),
-        ),
+        ...this.statements(1 + this.random.below(2), depth - 1),
         { kind: 'line', parts: ['break;'] },
       ],
       tail: '',
