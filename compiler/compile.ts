@@ -25,6 +25,8 @@ export interface CompileRequest {
   readonly sources?: ReadonlyMap<string, string>;
   /** The modules that write messages and end panics; the kernel's when left out. */
   readonly support?: SupportModules;
+  /** Whether `debugAssert` is compiled in; true when left out. Its arguments are checked anyway. */
+  readonly debugAssertions?: boolean;
 }
 
 export interface CompileResult {
@@ -44,7 +46,9 @@ export function compile(request: CompileRequest): CompileResult {
   );
   const loaded = loadProgram(projectDirectory, [...new Set([...roots, ...supportFiles])], sources);
   if (loaded.hasSyntaxErrors) return failed(loaded.diagnostics);
-  const lowered = lowerProgram(loaded, projectDirectory, support);
+  const lowered = lowerProgram(loaded, projectDirectory, support, {
+    debugAssertions: request.debugAssertions ?? true,
+  });
   const all = withoutCascades(loaded, lowered.diagnostics, projectDirectory);
   if (all.length > 0) return failed(all);
   if (lowered.abandoned.length > 0) return failed(lowered.abandoned);

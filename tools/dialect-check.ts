@@ -23,14 +23,25 @@ const ALL_ROOTS: readonly string[] = [
   'tests/kernel/entry-kernel.ts',
 ];
 
+/** Whether a program has its `debugAssert`s: all but the kernel that people run have them. */
+export type DebugAssertions = 'with debugAssert' | 'without debugAssert';
+
 /**
  * Compiles `roots` to the intermediate representation.
  *
- * @param roots - dialect files, relative to the project
+ * @param roots           - dialect files, relative to the project
+ * @param debugAssertions - whether `debugAssert` is compiled in
  * @throws UserFailure with every diagnostic and its code frame
  */
-export function compileDialect(roots: readonly string[]): Program {
-  const { program, diagnostics } = compile({ projectDirectory, roots });
+export function compileDialect(
+  roots: readonly string[],
+  debugAssertions: DebugAssertions = 'with debugAssert',
+): Program {
+  const { program, diagnostics } = compile({
+    projectDirectory,
+    roots,
+    debugAssertions: debugAssertions === 'with debugAssert',
+  });
   if (program === null || diagnostics.length > 0) {
     throw new UserFailure(
       `the dialect sources do not compile\n${renderDiagnostics(diagnostics, readSource, pc.isColorSupported)}`,

@@ -1,7 +1,8 @@
 /**
  * The kernel image `build/slayer.elf`: made when something it depends on has changed.
  *
- * The compiler is loaded only then, so that a start without changes costs next to nothing.
+ * The compiler is loaded only then, so that a start without changes costs next to nothing. This is the
+ * release: `debugAssert` is left out. Test images, host tests and `npm run debug` have it.
  *
  * Used by: `start.ts`, `build-kernel.ts`, `tests/qemu`.            Uses: `link.ts`, `fingerprint.ts`.
  */
@@ -35,7 +36,7 @@ export async function buildKernel(): Promise<BuiltKernel> {
   await withProgress('Compiling the kernel', async () => {
     const { compileKernel, linkKernel } = await import('./link.ts');
     const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
-    const program = compileKernel(KERNEL_MAIN);
+    const program = compileKernel(KERNEL_MAIN, 'without debugAssert');
     const image = await linkKernel(program, entry, 'slayer');
     const { checkStacks } = await import('./stack-check.ts');
     checkStacks(program, image.elf);

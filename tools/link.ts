@@ -12,7 +12,7 @@ import { buildKernelImage } from '../compiler/toolchain/kernel-image.ts';
 import { buildLinuxProgram } from '../compiler/toolchain/linux-program.ts';
 import { ToolchainError } from '../compiler/toolchain/process.ts';
 import type { NativeTools } from '../compiler/toolchain/process.ts';
-import { compileDialect } from './dialect-check.ts';
+import { compileDialect, type DebugAssertions } from './dialect-check.ts';
 import { UserFailure } from './failure.ts';
 import { BUILD_DIRECTORY, projectDirectory, projectPath } from './paths.ts';
 import { CLANG, findTool, LINKER } from './system-tools.ts';
@@ -42,8 +42,8 @@ export function nativeTools(): NativeTools {
 }
 
 /** Compiles a kernel whose main module is `main`, with what only the assembly runtime calls. */
-export function compileKernel(main: string): Program {
-  return compileDialect([main, TRAP_HANDLER.module]);
+export function compileKernel(main: string, debugAssertions?: DebugAssertions): Program {
+  return compileDialect([main, TRAP_HANDLER.module], debugAssertions);
 }
 
 /**

@@ -33,8 +33,15 @@ export const assertCall: Builtin = (f, node) => {
   return null;
 };
 
-/** `debugAssert(condition, message)`: as `assert`. */
-export const debugAssertCall: Builtin = assertCall;
+/**
+ * `debugAssert(condition, message)`: as `assert`, or nothing where the profile leaves it out. It is
+ * lowered anyway, so that its errors are reported in every profile.
+ */
+export const debugAssertCall: Builtin = (f, node, expected) => {
+  const block = f.inBlock(() => assertCall(f, node, expected));
+  if (f.context.profile.debugAssertions) f.block.push(...block);
+  return null;
+};
 
 /** `staticAssert(condition, message)`. */
 export const staticAssertCall: Builtin = (f, node) => {

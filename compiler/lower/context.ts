@@ -47,6 +47,12 @@ export interface PendingBody {
   readonly environment: TypeEnvironment;
 }
 
+/** What the program is compiled for. */
+export interface Profile {
+  /** Whether `debugAssert` is compiled in. */
+  readonly debugAssertions: boolean;
+}
+
 /** State of the lowering of one program. */
 export class LoweringContext {
   readonly checker: ts.TypeChecker;
@@ -55,6 +61,7 @@ export class LoweringContext {
   readonly builtins: ReadonlyMap<string, Builtin>;
   /** Where the functions are that lowering itself calls. */
   readonly support: SupportModules;
+  readonly profile: Profile;
   readonly diagnostics: Diagnostic[] = [];
   /** Name of the instance of a generic function that is being lowered, or null. */
   instance: string | null = null;
@@ -104,10 +111,12 @@ export class LoweringContext {
     projectDirectory: string,
     builtins: ReadonlyMap<string, Builtin>,
     support: SupportModules,
+    profile: Profile,
   ) {
     this.checker = checker;
     this.builtins = builtins;
     this.support = support;
+    this.profile = profile;
     this.projectDirectory = projectDirectory;
   }
 

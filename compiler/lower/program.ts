@@ -15,7 +15,7 @@ import { lowerBody } from './body.ts';
 import { BUILTINS } from './builtins.ts';
 import { findSharedTables } from './constant-memory.ts';
 import { constantLowering, moduleConstant } from './constants.ts';
-import { LoweringContext } from './context.ts';
+import { LoweringContext, type Profile } from './context.ts';
 import { functionOf } from './declarations.ts';
 import { checkAllocation, checkRecursion } from './effects.ts';
 import { outside } from './outside.ts';
@@ -38,8 +38,9 @@ export function lowerProgram(
   loaded: LoadedProgram,
   projectDirectory: string,
   support: SupportModules,
+  profile: Profile,
 ): LoweredProgram {
-  const context = new LoweringContext(loaded.checker, projectDirectory, BUILTINS, support);
+  const context = new LoweringContext(loaded.checker, projectDirectory, BUILTINS, support, profile);
   const constants = new Map<string, NamedConstant[]>();
   for (const file of loaded.modules) registerSupport(context, file);
   for (const file of loaded.modules) {

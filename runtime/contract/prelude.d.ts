@@ -174,7 +174,7 @@ declare function range(start: number, end: number): Iterable<number>;
 declare function range(start: bigint, end: bigint): Iterable<bigint>;
 /** Panics with `message` when `condition` is false: a bug of ours. Stays on in every profile. */
 declare function assert(condition: boolean, message: string): asserts condition;
-/** As `assert`, for checks too expensive to keep in a release build. */
+/** As `assert`, for expensive checks. Left out, condition and all, of the kernel that people run. */
 declare function debugAssert(condition: boolean, message: string): void;
 /** Fails the compilation when `condition`, a constant, is false. */
 declare function staticAssert(condition: boolean, message: string): void;
