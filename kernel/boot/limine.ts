@@ -61,6 +61,7 @@ export interface LimineResponses extends Struct {
   framebuffer: VirtAddr;
   pagingMode: VirtAddr;
   rsdp: VirtAddr;
+  commandLine: VirtAddr;
   /** Set by `translate`: index of the entry that `BadEntryPointer` is about. */
   badEntry: u64;
 }
@@ -150,6 +151,12 @@ export interface LimineRsdp extends Struct {
   address: VirtAddr;
 }
 
+/** [LIMINE] "Executable Command Line Feature". */
+interface LimineCommandLine extends Struct {
+  revision: u64;
+  text: VirtAddr;
+}
+
 /** One element of the loader's lists of pointers. */
 interface LiminePointer extends Struct {
   target: VirtAddr;
@@ -182,14 +189,15 @@ export function collectResponses(responses: LimineResponses): void {
   responses.framebuffer = responseOf(linkerSymbol('limine_framebuffer_request'));
   responses.pagingMode = responseOf(linkerSymbol('limine_paging_mode_request'));
   responses.rsdp = responseOf(linkerSymbol('limine_rsdp_request'));
+  responses.commandLine = responseOf(linkerSymbol('limine_executable_cmdline_request'));
   responses.badEntry = 0n;
 }
 
 /**
  * Turns the loader's answers into boot information.
  *
- * Required answers: direct map, memory map, executable address. A missing loader name, framebuffer,
- * RSDP or paging mode (an old loader: four levels) is no error.
+ * Required answers: direct map, memory map, executable address. A missing loader name, command line,
+ * framebuffer, RSDP or paging mode (an old loader: four levels) is no error.
  *
  * @param responses - the answers; `badEntry` is written
  * @param image     - the kernel image as linked
@@ -216,6 +224,7 @@ export function translate(
   if (executable !== LimineStatus.Ok) return executable;
 
   readLoader(responses, info);
+  readCommandLine(responses, info);
   readRsdp(responses, info);
   return readFramebuffers(responses, info);
 }
@@ -319,6 +328,12 @@ function readLoader(responses: LimineResponses, info: BootInfo): void {
   const answer = structAt<LimineBootloaderInfo>(responses.bootloaderInfo);
   if (isInDirectMap(info, answer.name, 1n)) Info.copyText(info.loaderName, answer.name);
   if (isInDirectMap(info, answer.version, 1n)) Info.copyText(info.loaderVersion, answer.version);
+}
+
+function readCommandLine(responses: LimineResponses, info: BootInfo): void {
+  if (!isReadable(info, responses.commandLine, sizeOf<LimineCommandLine>())) return;
+  const text = structAt<LimineCommandLine>(responses.commandLine).text;
+  if (isInDirectMap(info, text, 1n)) Info.copyText(info.commandLine, text);
 }
 
 function readRsdp(responses: LimineResponses, info: BootInfo): void {

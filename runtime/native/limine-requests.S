@@ -84,6 +84,10 @@ limine_base_revision:
         limine_request limine_rsdp_request, 0xc5e77b6b397e7b43, 0x27637845accdcf3c, 0
         limine_request_end limine_rsdp_request
 
+        // Loaders before the feature leave it without an answer.
+        limine_request limine_executable_cmdline_request, 0x4b161536e598651e, 0xb390ad4a2f1f303a, 0
+        limine_request_end limine_executable_cmdline_request
+
         .section .limine_requests.end, "aw", @progbits
         .balign 8
         .globl  limine_requests_end

@@ -38,6 +38,8 @@ const AT_PAGING_MODE: u64 = 0x140n;
 const AT_RSDP: u64 = 0x180n;
 const AT_FRAMEBUFFER_LIST: u64 = 0x1c0n;
 const AT_FRAMEBUFFER: u64 = 0x200n;
+const AT_COMMAND_LINE: u64 = 0x280n;
+const AT_COMMAND_TEXT: u64 = 0x2c0n;
 const AT_NAME: u64 = 0x300n;
 const AT_VERSION: u64 = 0x340n;
 /** 4,097 pointers. */
@@ -82,11 +84,13 @@ function answersMissing(): void {
     RESPONSES.bootloaderInfo = virt(0n);
     RESPONSES.framebuffer = virt(0n);
     RESPONSES.rsdp = virt(0n);
+    RESPONSES.commandLine = virt(0n);
     RESPONSES.pagingMode = virt(0n);
     expectStatus(LimineStatus.Ok);
     expectEqual(INFO.loaderName.lengthBytes, 0, 'bytes of the name');
     expectEqual(INFO.framebufferCount, 0, 'framebuffers');
     expect(INFO.rsdp === 0n, 'no RSDP');
+    expectEqual(INFO.commandLine.lengthBytes, 0, 'bytes of the command line');
   });
 }
 
@@ -179,10 +183,12 @@ function pointersWrong(): void {
   claim('bad pointers to the name and to a framebuffer leave them out', () => {
     write64(place(AT_LOADER + 8n), 0n);
     write64(place(AT_LOADER + 16n), 0x0000_8000_0000_0000n);
+    write64(place(AT_COMMAND_LINE + 8n), 5n);
     write64(place(AT_FRAMEBUFFER_LIST), 1n);
     expectStatus(LimineStatus.Ok);
     expectEqual(INFO.loaderName.lengthBytes, 0, 'bytes of the name');
     expectEqual(INFO.loaderVersion.lengthBytes, 0, 'bytes of the version');
+    expectEqual(INFO.commandLine.lengthBytes, 0, 'bytes of the command line');
     expectEqual(INFO.framebufferCount, 0, 'framebuffers');
   });
 }
@@ -200,6 +206,7 @@ function answersRight(): void {
     expect(INFO.kernelPhysBase === IMAGE_PHYS, 'the image in memory');
     expectEqual(INFO.kernelBytes, IMAGE_BYTES, 'bytes of the image');
     expect(INFO.rsdp === 0xf_52a0n, 'the RSDP');
+    expect(Info.textEquals(INFO.commandLine, 'log=debug'), 'the command line');
     expectEqual(INFO.framebufferCount, 1, 'framebuffers');
     expect(INFO.framebuffers[0].base === FRAMEBUFFER_PHYS, 'the framebuffer');
     expectEqual(INFO.framebuffers[0].lengthBytes, 5120n * 800n, 'bytes of the framebuffer');
@@ -312,6 +319,7 @@ function answerWell(): void {
   RESPONSES.framebuffer = pointer(AT_FRAMEBUFFERS);
   RESPONSES.pagingMode = pointer(AT_PAGING_MODE);
   RESPONSES.rsdp = pointer(AT_RSDP);
+  RESPONSES.commandLine = pointer(AT_COMMAND_LINE);
 
   write3(AT_LOADER, 0n, address(AT_NAME), address(AT_VERSION));
   writeText(place(AT_NAME), 'Limine');
@@ -320,6 +328,9 @@ function answerWell(): void {
   write3(AT_PAGING_MODE, 0n, 0n, 0n);
   write3(AT_EXECUTABLE, 0n, IMAGE_PHYS, IMAGE_START);
   write3(AT_RSDP, 0n, Address.directMapStart() + 0xf_52a0n, 0n);
+
+  write3(AT_COMMAND_LINE, 0n, address(AT_COMMAND_TEXT), 0n);
+  writeText(place(AT_COMMAND_TEXT), 'log=debug');
 
   write3(AT_FRAMEBUFFERS, 1n, 1n, address(AT_FRAMEBUFFER_LIST));
   write64(place(AT_FRAMEBUFFER_LIST), address(AT_FRAMEBUFFER));
