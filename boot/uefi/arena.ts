@@ -12,7 +12,8 @@
 import { copyMemory } from '../../runtime/contract/memory.ts';
 import * as Firmware from './firmware.ts';
 
-const ARENA_PAGES: u64 = 64n;
+/** 32 KiB for the memory map, 16 for texts of the configuration, 16 for modes of screens, and more. */
+const ARENA_PAGES: u64 = 24n;
 /** All structures of the protocol are made of 64-bit values; 16 is for those who copy faster. */
 const ALIGNMENT: u64 = 16n;
 

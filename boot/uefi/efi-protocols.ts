@@ -72,7 +72,8 @@ export interface FileProtocol extends Struct {
   readonly unusedDelete: u64;
   readonly read: (self: FileProtocol, bufferBytes: WordCell, buffer: VirtAddr) => EfiStatus;
   readonly unusedWrite: u64;
-  readonly unusedPosition: FixedArray<u64, 2>;
+  readonly unusedGetPosition: u64;
+  readonly setPosition: (self: FileProtocol, position: u64) => EfiStatus;
   readonly getInfo: (
     self: FileProtocol,
     informationType: Guid,
@@ -159,6 +160,7 @@ export interface RandomNumbers extends Struct {
 staticAssert(offsetOf<LoadedImage>('deviceHandle') === 24n, 'efi: loaded image');
 staticAssert(offsetOf<LoadedImage>('imageBase') === 64n, 'efi: loaded image');
 staticAssert(offsetOf<FileProtocol>('read') === 32n, 'efi: file');
+staticAssert(offsetOf<FileProtocol>('setPosition') === 56n, 'efi: file');
 staticAssert(offsetOf<FileProtocol>('getInfo') === 64n, 'efi: file');
 staticAssert(offsetOf<FileInfo>('name') === 80n, 'efi: file information');
 staticAssert(offsetOf<GraphicsOutput>('mode') === 24n, 'efi: graphics output');

@@ -1,20 +1,21 @@
 /**
  * The kernel file: an ELF64 executable, checked before anything of it is used.
  *
- * `read` trusts nothing in the file: every offset is compared with the file's length before it is
- * followed, and every sum is checked. What it accepts is described by an `Image`: the segments that
- * are loaded, sorted by address, none sharing a page with another, none writable and executable.
+ * Only the headers are read here: `readHeader` says where the program headers are, and
+ * `readProgramHeaders` describes what is to be loaded. Nothing in the file is trusted: every offset
+ * is compared with the file's length before it is followed, and every sum is checked. What is
+ * accepted is described by an `Image`: the segments that are loaded, sorted by address, none sharing
+ * a page with another, none writable and executable.
  *
  * Used by: `main.ts`, `kernel-image.ts`.            Uses: the prelude.
  * Invariants:
  *   I1. After `Ok`: 0 < segmentCount <= MAX_SEGMENTS; the segments are sorted and their pages
  *       disjoint; fileOffset + fileBytes is inside the file; fileBytes <= memoryBytes.
- *   I2. Offsets are computed in 64 bits and converted after the check that they are in the file.
- * Sources: [ELF] "ELF Header", "Program Header", "Dynamic Section", "Relocation"; [SYSV] "Relocation
- *          Types"; [LIMINE] "Entry memory layout".
+ * Not handled here: relocation (`kernel-image.ts`).
+ * Sources: [ELF] "ELF Header", "Program Header"; [LIMINE] "Entry memory layout".
  */
 
-/** Results of `read`. After anything but `Ok` the image is undefined. */
+/** Results of reading headers. After anything but `Ok` the image is undefined. */
 export enum ElfStatus {
   Ok,
   /** Shorter than an ELF header, or without the magic number. */
@@ -25,7 +26,7 @@ export enum ElfStatus {
   NotX86_64,
   /** Neither an executable nor a position-independent one. */
   NotExecutable,
-  /** The program headers have an unknown size or are not inside the file. */
+  /** There are no or more than 64 program headers, of an unknown size, or not inside the file. */
   BadProgramHeaders,
   /** The file wants a dynamic linker. */
   NeedsInterpreter,
@@ -68,9 +69,13 @@ export interface Image extends Struct {
   slide: u64;
   /** The largest alignment that a segment asks for, a power of two, [4096, 2 MiB]. */
   alignment: u64;
-  /** Relocations with addends, in the file's addresses; no bytes when there are none. */
-  relocations: u64;
-  relocationBytes: u64;
+  /** The dynamic section of a position-independent executable; no bytes when there is none. */
+  dynamic: u64;
+  dynamicBytes: u64;
+  isRelocatable: bool;
+  /** Place of the program headers in the file. */
+  tableOffset: u64;
+  tableBytes: u64;
   segmentCount: u32;
   segments: FixedArray<Segment, 32>;
 }
@@ -87,12 +92,14 @@ const MAGIC: u32 = 0x464c_457f;
 const CLASS_64: u8 = 2;
 const DATA_LITTLE_ENDIAN: u8 = 1;
 const VERSION: u8 = 1;
-const HEADER_BYTES: u32 = 64;
+export const HEADER_BYTES: u32 = 64;
 const TYPE_EXECUTABLE: u16 = 2;
 const TYPE_SHARED: u16 = 3;
 const MACHINE_X86_64: u16 = 62;
 
 const PROGRAM_HEADER_BYTES: u64 = 56n;
+/** More than linkers make. */
+export const MAX_TABLE_BYTES: u64 = 3584n;
 const SEGMENT_LOAD: u32 = 1;
 const SEGMENT_DYNAMIC: u32 = 2;
 const SEGMENT_INTERPRETER: u32 = 3;
@@ -102,47 +109,50 @@ const FLAG_WRITE: u32 = 2;
 /** Offset of the entry in the ELF header, and of the fields of the program headers' place. */
 const ENTRY_OFFSET: u32 = 24;
 
-const DYNAMIC_ENTRY_BYTES: u64 = 16n;
-const DYNAMIC_RELA: u64 = 7n;
-const DYNAMIC_RELA_BYTES: u64 = 8n;
-const DYNAMIC_RELA_ENTRY: u64 = 9n;
-const DYNAMIC_REL: u64 = 17n;
-const DYNAMIC_PLT: u64 = 23n;
-const DYNAMIC_RELR: u64 = 36n;
-const RELOCATION_BYTES: u64 = 24n;
+/**
+ * Checks the start of a file.
+ *
+ * @param header    - the first `HEADER_BYTES` bytes, or the whole file when it is shorter
+ * @param fileBytes - length of the file
+ * @param image     - overwritten; after `Ok` it says where the program headers are
+ */
+export function readHeader(header: DataView, fileBytes: u64, image: Image): ElfStatus {
+  clear(image);
+  const status = checkHeader(header);
+  if (status !== ElfStatus.Ok) return status;
+  image.isRelocatable = header.getUint16(16, true) === TYPE_SHARED;
+  image.entry = header.getBigUint64(ENTRY_OFFSET, true);
+  image.tableOffset = header.getBigUint64(32, true);
+  image.tableBytes = u64(header.getUint16(56, true)) * PROGRAM_HEADER_BYTES;
+  const isPlausible =
+    u64(header.getUint16(54, true)) === PROGRAM_HEADER_BYTES &&
+    image.tableBytes > 0n &&
+    image.tableBytes <= MAX_TABLE_BYTES &&
+    isInside(fileBytes, image.tableOffset, image.tableBytes);
+  return isPlausible ? ElfStatus.Ok : ElfStatus.BadProgramHeaders;
+}
 
 /**
- * Checks a file and describes what is to be loaded.
+ * Checks the program headers and describes what is to be loaded.
  *
- * @param file  - the whole file
- * @param image - overwritten
+ * @param table     - the program headers, as many bytes as `image.tableBytes`
+ * @param fileBytes - length of the file
+ * @param image     - what `readHeader` accepted
  */
-export function read(file: DataView, image: Image): ElfStatus {
-  clear(image);
-  const header = checkHeader(file);
-  if (header !== ElfStatus.Ok) return header;
-  const isRelocatable = file.getUint16(16, true) === TYPE_SHARED;
-  const count = u64(file.getUint16(56, true));
-  const table = file.getBigUint64(32, true);
-  if (u64(file.getUint16(54, true)) !== PROGRAM_HEADER_BYTES || count === 0n) {
-    return ElfStatus.BadProgramHeaders;
-  }
-  if (!isInside(file, table, count * PROGRAM_HEADER_BYTES)) return ElfStatus.BadProgramHeaders;
-
-  for (const index of range(0n, count)) {
-    const at = u32(table + index * PROGRAM_HEADER_BYTES); // I2: the table is inside the file.
-    const status = readProgramHeader(file, at, isRelocatable, image);
+export function readProgramHeaders(table: DataView, fileBytes: u64, image: Image): ElfStatus {
+  const count = u32(image.tableBytes / PROGRAM_HEADER_BYTES);
+  for (const index of range(0, count)) {
+    const header = subView(table, index * u32(PROGRAM_HEADER_BYTES), u32(PROGRAM_HEADER_BYTES));
+    const status = readProgramHeader(header, fileBytes, image);
     if (status !== ElfStatus.Ok) return status;
   }
   if (image.segmentCount === 0) return ElfStatus.NothingToLoad;
-  if (isRelocatable) {
-    const slid = slide(image);
-    if (slid !== ElfStatus.Ok) return slid;
-  }
+  const slid = image.isRelocatable ? slide(image) : ElfStatus.Ok;
+  if (slid !== ElfStatus.Ok) return slid;
   const layout = checkLayout(image);
-  if (layout !== ElfStatus.Ok) return layout;
-  image.entry = wrappingAdd(file.getBigUint64(ENTRY_OFFSET, true), image.slide);
-  return ElfStatus.Ok;
+  image.entry = wrappingAdd(image.entry, image.slide);
+  image.dynamic = wrappingAdd(image.dynamic, image.slide);
+  return layout;
 }
 
 /** Whether an address is in an executable segment. */
@@ -171,8 +181,11 @@ function clear(image: Image): void {
   image.entry = 0n;
   image.slide = 0n;
   image.alignment = PAGE;
-  image.relocations = 0n;
-  image.relocationBytes = 0n;
+  image.dynamic = 0n;
+  image.dynamicBytes = 0n;
+  image.isRelocatable = false;
+  image.tableOffset = 0n;
+  image.tableBytes = 0n;
   image.segmentCount = 0;
 }
 
@@ -188,28 +201,37 @@ function checkHeader(file: DataView): ElfStatus {
 }
 
 /** Whether `[offset, offset + lengthBytes)` lies in the file. */
-function isInside(file: DataView, offset: u64, lengthBytes: u64): bool {
+function isInside(fileBytes: u64, offset: u64, lengthBytes: u64): bool {
   const end = checkedAdd(offset, lengthBytes);
-  return end !== null && end <= u64(file.byteLength);
+  return end !== null && end <= fileBytes;
 }
 
-function readProgramHeader(file: DataView, at: u32, isRelocatable: bool, image: Image): ElfStatus {
-  const type = file.getUint32(at, true);
-  if (type === SEGMENT_INTERPRETER) return ElfStatus.NeedsInterpreter;
-  if (type === SEGMENT_DYNAMIC && isRelocatable) return readDynamic(file, at, image);
-  if (type !== SEGMENT_LOAD) return ElfStatus.Ok;
-  return readSegment(file, at, image);
+function readProgramHeader(header: DataView, fileBytes: u64, image: Image): ElfStatus {
+  switch (header.getUint32(0, true)) {
+    case SEGMENT_INTERPRETER:
+      return ElfStatus.NeedsInterpreter;
+    case SEGMENT_LOAD:
+      return readSegment(header, fileBytes, image);
+    case SEGMENT_DYNAMIC:
+      if (image.isRelocatable) {
+        image.dynamic = header.getBigUint64(16, true);
+        image.dynamicBytes = header.getBigUint64(40, true);
+      }
+      return ElfStatus.Ok;
+    default:
+      return ElfStatus.Ok;
+  }
 }
 
-function readSegment(file: DataView, at: u32, image: Image): ElfStatus {
-  const flags = file.getUint32(at + 4, true);
-  const fileOffset = file.getBigUint64(at + 8, true);
-  const virtStart = file.getBigUint64(at + 16, true);
-  const fileBytes = file.getBigUint64(at + 32, true);
-  const memoryBytes = file.getBigUint64(at + 40, true);
-  const alignment = file.getBigUint64(at + 48, true);
+function readSegment(header: DataView, lengthOfFile: u64, image: Image): ElfStatus {
+  const flags = header.getUint32(4, true);
+  const fileOffset = header.getBigUint64(8, true);
+  const virtStart = header.getBigUint64(16, true);
+  const fileBytes = header.getBigUint64(32, true);
+  const memoryBytes = header.getBigUint64(40, true);
+  const alignment = header.getBigUint64(48, true);
   if (memoryBytes === 0n) return ElfStatus.Ok;
-  if (fileBytes > memoryBytes || !isInside(file, fileOffset, fileBytes)) {
+  if (fileBytes > memoryBytes || !isInside(lengthOfFile, fileOffset, fileBytes)) {
     return ElfStatus.SegmentOutsideFile;
   }
   if (checkedAdd(virtStart, memoryBytes) === null) return ElfStatus.SegmentWraps;
@@ -244,28 +266,6 @@ function copySegment(from: Segment, to: Segment): void {
   to.fileBytes = from.fileBytes;
   to.isWritable = from.isWritable;
   to.isExecutable = from.isExecutable;
-}
-
-/** Finds the relocations of a position-independent executable. */
-function readDynamic(file: DataView, at: u32, image: Image): ElfStatus {
-  const offset = file.getBigUint64(at + 8, true);
-  const lengthBytes = file.getBigUint64(at + 32, true);
-  if (!isInside(file, offset, lengthBytes)) return ElfStatus.SegmentOutsideFile;
-  for (const index of range(0n, lengthBytes / DYNAMIC_ENTRY_BYTES)) {
-    const entry = u32(offset + index * DYNAMIC_ENTRY_BYTES);
-    const tag = file.getBigUint64(entry, true);
-    const value = file.getBigUint64(entry + 8, true);
-    if (tag === 0n) break;
-    if (tag === DYNAMIC_RELA) image.relocations = value;
-    if (tag === DYNAMIC_RELA_BYTES) image.relocationBytes = value;
-    const isOtherForm =
-      tag === DYNAMIC_REL ||
-      tag === DYNAMIC_RELR ||
-      tag === DYNAMIC_PLT ||
-      (tag === DYNAMIC_RELA_ENTRY && value !== RELOCATION_BYTES);
-    if (isOtherForm) return ElfStatus.BadRelocation;
-  }
-  return ElfStatus.Ok;
 }
 
 /** Moves a position-independent image to the start of the kernel window, if it is not there. */

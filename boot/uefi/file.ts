@@ -1,10 +1,12 @@
 /**
  * Files on the volume that the loader was started from.
  *
- * Used by: `main.ts`, `modules.ts`.            Uses: `firmware.ts`, `device-path.ts`.
+ * A file is named by `setPath`, then read in parts between `open` and `close`, or whole by `load`.
+ *
+ * Used by: `main.ts`, `kernel-image.ts`.            Uses: `firmware.ts`, `device-path.ts`.
  * Invariants:
  *   I1. `PATH` ends with a zero.
- *   I2. No file stays open.
+ *   I2. At most one file is open: `current`, of `currentBytes` bytes.
  * Sources: [UEFI] "Simple File System Protocol", "EFI File Protocol".
  */
 import type { Partition } from './device-path.ts';
@@ -87,6 +89,8 @@ const BYTES: WordCell = zeroed();
 const INFO: FileInfo = zeroed();
 const PARTITION: Partition = zeroed();
 let root: FileProtocol | null = null;
+let current: FileProtocol | null = null;
+let currentBytes: u64 = 0n;
 
 /** Opens the volume that the loader lies on. */
 export function openVolume(): FileStatus {
@@ -139,44 +143,90 @@ export function pathStart(text: DataView, start: u32, end: u32): u32 {
 }
 
 /**
- * Reads the file that the path names into new pages.
+ * Opens the file that the path names. Requires that no file is open (I2).
  *
- * @param file - filled when the result is `Ok`
+ * @returns `FileStatus.Ok`, or what is wrong: no file is open then
  */
-export function load(file: LoadedFile): FileStatus {
+export function open(): FileStatus {
+  assert(current === null, 'file: another file is open');
   if (root === null) return FileStatus.NoVolume;
   clearCell();
   const status = root.open(root, CELL, addressOf(PATH.characters), FILE_MODE_READ, 0n);
   if (status === Efi.NOT_FOUND) return FileStatus.NotFound;
   const opened = CELL.file;
   if (status !== Efi.SUCCESS || opened === null) return FileStatus.ReadError;
-  const result = loadOpened(opened, file);
-  ignore(opened.close(opened), 'the file was only read');
-  return result;
+  const described = describe(opened);
+  if (described === FileStatus.Ok) current = opened;
+  else giveBack(opened);
+  return described;
 }
 
-function loadOpened(opened: FileProtocol, file: LoadedFile): FileStatus {
+/** Sets `currentBytes` for a file that is about to be the open one. */
+function describe(opened: FileProtocol): FileStatus {
   BYTES.value = sizeOf<FileInfo>();
   if (opened.getInfo(opened, FILE_INFO, BYTES, addressOf(INFO)) !== Efi.SUCCESS) {
     return FileStatus.ReadError;
   }
   if ((INFO.attributes & FILE_ATTRIBUTE_DIRECTORY) !== 0n) return FileStatus.IsDirectory;
-  const lengthBytes = INFO.fileBytes;
-  if (lengthBytes === 0n || lengthBytes >= MAX_FILE_BYTES) return FileStatus.BadSize;
-  const pageCount = Firmware.pagesFor(lengthBytes);
-  const base = Firmware.allocateZeroedPages(pageCount);
-  if (base === null) return FileStatus.OutOfMemory;
+  currentBytes = INFO.fileBytes;
+  return currentBytes === 0n || currentBytes >= MAX_FILE_BYTES ? FileStatus.BadSize : FileStatus.Ok;
+}
+
+/** Length of the open file in bytes. */
+export function lengthBytes(): u64 {
+  return currentBytes;
+}
+
+/**
+ * Reads `[offset, offset + count)` of the open file to physical memory at `to`.
+ *
+ * @returns `Ok`, or `ReadError`: also when the file is shorter than that
+ */
+export function readAt(offset: u64, count: u64, to: PhysAddr): FileStatus {
+  if (current === null) return FileStatus.ReadError;
+  if (current.setPosition(current, offset) !== Efi.SUCCESS) return FileStatus.ReadError;
   let done: u64 = 0n;
-  while (done < lengthBytes) {
-    BYTES.value = min(lengthBytes - done, PART_BYTES);
-    const status = opened.read(opened, BYTES, virt(base + done));
-    if (status !== Efi.SUCCESS || BYTES.value === 0n) return FileStatus.ReadError;
+  while (done < count) {
+    BYTES.value = min(count - done, PART_BYTES);
+    const status = current.read(current, BYTES, virt(to + done));
+    const isPart = BYTES.value > 0n && BYTES.value <= count - done;
+    if (status !== Efi.SUCCESS || !isPart) return FileStatus.ReadError;
     done += BYTES.value;
   }
-  file.base = u64(base);
-  file.lengthBytes = lengthBytes;
-  file.pageCount = pageCount;
   return FileStatus.Ok;
+}
+
+/** Closes the open file. */
+export function close(): void {
+  if (current !== null) giveBack(current);
+  current = null;
+}
+
+function giveBack(opened: FileProtocol): void {
+  ignore(opened.close(opened), 'the file was only read');
+}
+
+/**
+ * Reads the whole file that the path names into new pages.
+ *
+ * @param file - filled when the result is `Ok`
+ */
+export function load(file: LoadedFile): FileStatus {
+  const opened = open();
+  if (opened !== FileStatus.Ok) return opened;
+  const loaded = loadOpened(file);
+  close();
+  return loaded;
+}
+
+function loadOpened(file: LoadedFile): FileStatus {
+  const pageCount = Firmware.pagesFor(currentBytes);
+  const base = Firmware.allocateZeroedPages(pageCount);
+  if (base === null) return FileStatus.OutOfMemory;
+  file.base = u64(base);
+  file.lengthBytes = currentBytes;
+  file.pageCount = pageCount;
+  return readAt(0n, currentBytes, base);
 }
 
 /** In a function of its own, so that tsc does not take the cell for null after the firmware's call. */

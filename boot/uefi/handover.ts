@@ -61,8 +61,8 @@ interface OwnRanges extends Struct {
 /** The kernel image, its file, and the modules. */
 const MAX_OWN_RANGES: u32 = 32;
 
-/** The firmware's map: room for this many bytes, far more than machines need. */
-const MAP_BYTES: u64 = 0x2_0000n;
+/** Room for the firmware's map: about as many descriptors as our own map takes. */
+const MAP_BYTES: u64 = 0xc000n;
 /** A few refusals are normal: an event of the firmware allocated memory. */
 const MAX_ATTEMPTS: u32 = 16;
 

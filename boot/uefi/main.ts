@@ -42,6 +42,7 @@ import { HandoverStatus } from './handover.ts';
 import * as Interrupts from './interrupts.ts';
 import type { Placement } from './kernel-image.ts';
 import * as KernelImage from './kernel-image.ts';
+import { LoadStatus } from './kernel-image.ts';
 import * as MemoryMap from './memory-map.ts';
 import type { PageFeatures } from './page-tables.ts';
 import * as PageTables from './page-tables.ts';
@@ -57,7 +58,7 @@ const HIGHER_HALF: u64 = 0xffff_8000_0000_0000n;
 const HHDM_STEP: u64 = 0x4000_0000n;
 const HHDM_STEPS: u64 = 0x8000n;
 /** Each byte of the configuration is copied into the arena at most once. */
-const MAX_CONFIGURATION_BYTES: u64 = 0x1_0000n;
+const MAX_CONFIGURATION_BYTES: u64 = 0x4000n;
 /** How long a line about a failure stays on the screen. */
 const FAILURE_SECONDS: u64 = 10n;
 
@@ -113,7 +114,7 @@ function readConfiguration(): bool {
     tryConfiguration('/EFI/BOOT/limine.conf');
   if (!found) return fail('there is no limine.conf in /, /limine, /boot, /boot/limine, /EFI/BOOT');
   if (CONFIGURATION.lengthBytes > MAX_CONFIGURATION_BYTES) {
-    return fail('the configuration is larger than 64 KiB');
+    return fail('the configuration is larger than 16 KiB');
   }
   const status = Config.parse(fileBytes(CONFIGURATION), OPTIONS);
   if (status === ConfigStatus.Ok) return true;
@@ -135,11 +136,13 @@ function tryConfiguration(path: string): bool {
 // ── 2: the kernel file ──────────────────────────────────────────────────────────────────────────
 
 function loadKernel(): bool {
-  if (!loadFile(OPTIONS.kernelPath, KERNEL_FILE)) return false;
-  const file = fileBytes(KERNEL_FILE);
-  const status = Elf.read(file, IMAGE);
-  if (status !== ElfStatus.Ok) return failKernel(status);
-  if (!KernelImage.load(file, IMAGE, PLACEMENT)) return fail('not enough memory for the kernel');
+  const path = OPTIONS.kernelPath;
+  if (!setPath(path)) return false;
+  const opened = File.open();
+  if (opened !== FileStatus.Ok) return failPath(path, opened);
+  const status = KernelImage.load(IMAGE, PLACEMENT);
+  File.close();
+  if (status !== LoadStatus.Ok) return failLoad(status);
   const relocated = KernelImage.relocate(PLACEMENT, IMAGE);
   if (relocated !== ElfStatus.Ok) return failKernel(relocated);
   Handover.keepForKernel(PLACEMENT.physBase, PLACEMENT.lengthBytes);
@@ -147,22 +150,21 @@ function loadKernel(): bool {
   return true;
 }
 
-/** Loads a file that the configuration names. */
-function loadFile(path: Text, file: LoadedFile): bool {
-  const text = fileBytes(CONFIGURATION);
-  const named = File.setPath(text, path.start, path.end);
-  if (named !== PathStatus.Ok) {
-    beginReport(path);
-    Message.appendText(nameOfPathStatus(named));
-    Message.endMessage();
-    return false;
-  }
-  const status = File.load(file);
-  if (status === FileStatus.Ok) return true;
+/** Names the file that is read next. */
+function setPath(path: Text): bool {
+  const status = File.setPath(fileBytes(CONFIGURATION), path.start, path.end);
+  if (status === PathStatus.Ok) return true;
   beginReport(path);
-  Message.appendText(nameOfFileStatus(status));
+  Message.appendText(nameOfPathStatus(status));
   Message.endMessage();
   return false;
+}
+
+/** Loads a whole file that the configuration names. */
+function loadFile(path: Text, file: LoadedFile): bool {
+  if (!setPath(path)) return false;
+  const status = File.load(file);
+  return status === FileStatus.Ok || failPath(path, status);
 }
 
 // ── 3 and 4: requests and answers ───────────────────────────────────────────────────────────────
@@ -236,6 +238,7 @@ function answerFiles(): bool {
   const commandLine = Arena.copyBytes(text, OPTIONS.commandLine.start, OPTIONS.commandLine.end);
   Responses.answerCommandLine(commandLine);
   if (Responses.wantsFile()) {
+    if (!loadFile(OPTIONS.kernelPath, KERNEL_FILE)) return false;
     Handover.keepForKernel(KERNEL_FILE.base, KERNEL_FILE.pageCount * Firmware.PAGE_SIZE_BYTES);
     Responses.answerFile(describe(KERNEL_FILE, OPTIONS.kernelPath, commandLine));
   }
@@ -337,6 +340,19 @@ function fail(what: string): bool {
 
 function failKernel(status: ElfStatus): bool {
   log.error(`the kernel file: ${status}`);
+  return false;
+}
+
+function failLoad(status: LoadStatus): bool {
+  if (status === LoadStatus.BadFile) return failKernel(KernelImage.lastElfStatus());
+  if (status === LoadStatus.OutOfMemory) return fail('not enough memory for the kernel');
+  return fail('the kernel file cannot be read');
+}
+
+function failPath(path: Text, status: FileStatus): bool {
+  beginReport(path);
+  Message.appendText(nameOfFileStatus(status));
+  Message.endMessage();
   return false;
 }
 

@@ -332,6 +332,10 @@ export class FakeFirmware {
         this.#store(size, BigInt(part.length));
         return SUCCESS;
       },
+      56: (_self: never, to: never) => {
+        position = Number(to as bigint);
+        return SUCCESS;
+      },
       64: (_self: never, _guid: never, _size: never, buffer: never) => {
         this.machine.fill(buffer, 0, 80);
         this.machine.store64(buffer, 8, BigInt(contents.length));

@@ -149,11 +149,11 @@ describe('the configuration', () => {
     ]);
   });
 
-  test('has at most 64 KiB, all of which may be one value', () => {
+  test('has at most 16 KiB, all of which may be one value', () => {
     const text = `${CONFIGURATION}cmdline: `;
-    entered(withConfiguration(text.padEnd(0x1_0000, 'x')));
-    expect(errorsOf(withConfiguration(text.padEnd(0x1_0001, 'x')))).toEqual([
-      'error: the configuration is larger than 64 KiB',
+    entered(withConfiguration(text.padEnd(0x4000, 'x')));
+    expect(errorsOf(withConfiguration(text.padEnd(0x4001, 'x')))).toEqual([
+      'error: the configuration is larger than 16 KiB',
     ]);
   });
 
@@ -280,6 +280,11 @@ describe('a kernel file is refused', () => {
       'BadRelocation',
       relocatable(words(0xffff_ffff_ffff_fff8n, 8n, 0n)),
     ],
+    [
+      'with packed relocations',
+      'BadRelocation',
+      relocatable(words(0x2000n, 8n, 0n), Buffer.alloc(0), [36n, 0x1000n]),
+    ],
   ])('%s', (_name, status, file) => {
     expect(errorsOf(run(file))).toEqual([`error: the kernel file: ${status}`]);
   });
@@ -321,8 +326,12 @@ describe('a kernel file is refused', () => {
 });
 
 /** A position-independent kernel at address 0 whose relocations are given. */
-function relocatable(relocations: Buffer, more: Buffer = Buffer.alloc(0)): Buffer {
-  const dynamic = words(7n, 0x1000n, 8n, BigInt(relocations.length), 9n, 24n, 0n, 0n);
+function relocatable(
+  relocations: Buffer,
+  more: Buffer = Buffer.alloc(0),
+  tags: readonly bigint[] = [],
+): Buffer {
+  const dynamic = words(7n, 0x1000n, 8n, BigInt(relocations.length), 9n, 24n, ...tags, 0n, 0n);
   const data = Buffer.concat([Buffer.alloc(0x40), more]);
   return makeElf({
     type: SHARED,
@@ -331,7 +340,8 @@ function relocatable(relocations: Buffer, more: Buffer = Buffer.alloc(0)): Buffe
       { flags: READ_EXECUTE, address: 0n, contents: Buffer.alloc(16, 0x90) },
       { flags: READ, address: 0x1000n, contents: relocations },
       { flags: READ_WRITE, address: 0x2000n, contents: data, memoryBytes: 0x1000n },
-      { type: DYNAMIC, flags: READ, address: 0n, contents: dynamic },
+      { flags: READ, address: 0x3000n, contents: dynamic },
+      { type: DYNAMIC, flags: READ, address: 0x3000n, contents: dynamic },
     ],
   });
 }
