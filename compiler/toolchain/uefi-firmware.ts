@@ -31,6 +31,9 @@ const KNOWN_FILES: readonly (readonly [string, string])[] = [
   ['/usr/local/share/qemu/edk2-x86_64-code.fd', '/usr/local/share/qemu/edk2-i386-vars.fd'],
 ];
 
+/** The code files of `KNOWN_FILES`, in the order in which they are looked for. */
+export const FIRMWARE_CODE_FILES: readonly string[] = KNOWN_FILES.map(([code]) => code);
+
 /** What a search for firmware found, and where it looked. */
 export interface FirmwareSearch {
   /** The files as installed, or null; `variables` is not to be written to. */
@@ -55,7 +58,7 @@ export function findUefiFirmware(
   const found = KNOWN_FILES.find((files) => files.every((file) => existsSync(file)));
   const [code, variables] = found ?? [];
   const files = code === undefined || variables === undefined ? null : { code, variables };
-  return { files, tried: KNOWN_FILES.map(([file]) => file) };
+  return { files, tried: FIRMWARE_CODE_FILES };
 }
 
 /**
