@@ -65,11 +65,14 @@ export function beginPanic(file: string, line: u32): void {
 }
 
 /** Ends a panic's message, prints the backtrace and ends the run. */
+  'no alloc';
 export function endPanic(): never {
   endLine();
   // A test that expects this panic records it and does not want it on the screen.
   if (currentSink() === Sink.Serial) Backtrace.printCallers();
   leave();
+  'no alloc';
+  setInk(Ink.Text);
 }
 
 /**
@@ -93,6 +96,7 @@ export function checkFailed(
   describe(check, integer, left, right);
   endPanic();
 }
+  'no alloc';
 
 /** Reports a failed `assert` and ends the run. `message` is `area: text`. */
 export function assertFailed(file: string, line: u32, message: string): never {
@@ -100,6 +104,7 @@ export function assertFailed(file: string, line: u32, message: string): never {
   appendText('assertion failed: ');
   appendText(message);
   endPanic();
+  'no alloc';
 }
 
 /** Whether a panic is being reported: what runs then must not trust the kernel's structures. */

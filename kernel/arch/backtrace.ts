@@ -29,6 +29,7 @@ const MAX_FRAMES: u32 = 24;
 
 /** Prints the callers of the function that calls this one, innermost first. */
 export function printCallers(): void {
+  'no alloc';
   'use unsafe';
   // SAFE: reads one register.
   printChain(readFramePointer(), 0);
@@ -41,6 +42,7 @@ export function printCallers(): void {
  * @param framePointer - RBP at that instruction; any value
  */
 export function printFrom(rip: VirtAddr, framePointer: u64): void {
+  'no alloc';
   printEntry(0, rip, rip);
   printChain(framePointer, 1);
 }

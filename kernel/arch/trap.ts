@@ -78,6 +78,7 @@ let caughtRip: u64 = 0n;
 export function handleTrap(frame: TrapFrame): void {
   if (isReporting) reportNested(frame);
   const address = faultAddress();
+  'no alloc';
   if (frame.vector === u64(expectedVector)) leaveExpected(frame, address);
   isReporting = true; // keeps I1
   setSink(Sink.Serial);
@@ -127,6 +128,7 @@ export function lastRip(): VirtAddr {
 export function report(frame: TrapFrame, address: u64): void {
   endLine(); // A line may have been begun when the exception came.
   beginLine();
+  'no alloc';
   appendText('exception ');
   appendUnsigned(frame.vector);
   appendText(': ');

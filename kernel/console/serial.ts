@@ -73,6 +73,7 @@ export function init(): void {
  * @param byte - sent as it is
  */
 export function writeByte(byte: u8): void {
+  'no alloc';
   'use unsafe';
   // SAFE: the registers of COM1 and nothing else.
   answers = waitUntilReady(answers ? READY_POLLS : 1);

@@ -172,12 +172,17 @@ export function reclaimBootloader(): u64 | null {
  * @returns the frame's address, or null when no frame is free
  *
  * Cost: a few words, whatever is in use.
+ * @allocates One frame.
  */
 export function alloc(): PhysAddr | null {
   return allocBelow(phys(Address.PHYSICAL_END));
 }
 
-/** As `alloc`, with all bytes of the frame zero; the frame is one that the direct map reaches. */
+/**
+ * As `alloc`, with all bytes of the frame zero; the frame is one that the direct map reaches.
+ *
+ * @allocates One frame.
+ */
 export function allocZeroed(): PhysAddr | null {
   const frame = allocBelow(Address.directMapEnd());
   if (frame !== null) zeroFrame(frame);
@@ -189,6 +194,7 @@ export function allocZeroed(): PhysAddr | null {
  *
  * @param limit - first address that the frame must not contain; any alignment
  * @returns the frame's address, or null when no such frame is free
+ * @allocates One frame.
  */
 export function allocBelow(limit: PhysAddr): PhysAddr | null {
   const bit = Bitmap.firstClear(STATE.bitmap, STATE.lowestFree);
@@ -210,12 +216,17 @@ export function allocBelow(limit: PhysAddr): PhysAddr | null {
  *
  * Cost: O(log n) in the managed memory for each run that is long enough but badly aligned, and
  *       linear in `count`.
+ * @allocates `count` frames.
  */
 export function allocContiguous(count: u64, alignFrames: u64): PhysAddr | null {
   return allocContiguousBelow(count, alignFrames, phys(Address.PHYSICAL_END));
 }
 
-/** As `allocContiguous`, with all of the run below `limit` (any alignment). */
+/**
+ * As `allocContiguous`, with all of the run below `limit` (any alignment).
+ *
+ * @allocates `count` frames.
+ */
 export function allocContiguousBelow(
   count: u64,
   alignFrames: u64,

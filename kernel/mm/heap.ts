@@ -131,6 +131,7 @@ export function init(): void {
  *          frames: nothing changed
  *
  * Cost: bounded; at most one call of the frame allocator.
+ * @allocates A block, and frames when no heap page has room.
  */
 export function kmalloc(size: usize): VirtAddr | null {
   return kmallocLabelled(size, /* nobody */ 0);
@@ -140,6 +141,7 @@ export function kmalloc(size: usize): VirtAddr | null {
  * As `kmalloc`, and notes who asks.
  *
  * @param label - shown by `reportLeaks`; 0 = nobody in particular
+ * @allocates A block, and frames when no heap page has room.
  */
 export function kmallocLabelled(size: usize, label: u32): VirtAddr | null {
   if (size === 0n || size > MAX_REQUEST_BYTES) return refuse();
@@ -154,6 +156,7 @@ export function kmallocLabelled(size: usize, label: u32): VirtAddr | null {
  * @param alignment - power of two, `[1, 65536]`; above 4096 the start of the direct map must be a
  *                    multiple of it too, which a loader guarantees up to 2 MiB
  * @returns as `kmalloc`; null also for any other alignment
+ * @allocates A block, and frames when no heap page has room.
  */
 export function kmallocAligned(size: usize, alignment: usize): VirtAddr | null {
   if (alignment === 0n || (alignment & (alignment - 1n)) !== 0n) return refuse();
@@ -168,6 +171,7 @@ export function kmallocAligned(size: usize, alignment: usize): VirtAddr | null {
  * Allocates a block of `count * size` bytes, all zero.
  *
  * @returns as `kmalloc`; null also when the product does not fit 64 bits
+ * @allocates A block, and frames when no heap page has room.
  */
 export function kcalloc(count: usize, size: usize): VirtAddr | null {
   const bytes = checkedMul(count, size);
@@ -184,6 +188,7 @@ export function kcalloc(count: usize, size: usize): VirtAddr | null {
  * @param size    - bytes, `[1, 2^46]`
  * @returns the block's address; its first `min(old, new)` bytes are kept. Null when the size or the
  *          address is refused, or when there are no frames: the old block is as it was
+ * @allocates A block, and frames when no heap page has room.
  */
 export function krealloc(address: VirtAddr | null, size: usize): VirtAddr | null {
   if (address === null || address === virt(0n)) return kmalloc(size);

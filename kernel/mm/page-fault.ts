@@ -214,6 +214,7 @@ function leafRefusal(isUserPage: bool, errorCode: u64): FaultCause {
  * @param rip       - where the instruction is
  */
 export function explainPageFault(address: VirtAddr, errorCode: u64, rip: VirtAddr): void {
+  'no alloc';
   const root = ControlRegisters.currentRoot();
   const area = areaOf(address, KernelImage.fromLinker(phys(0n)));
   const who = (errorCode & FAULT_USER) !== 0n ? 'user' : 'kernel';
