@@ -72,7 +72,6 @@ export function endPanic(): never {
   if (currentSink() === Sink.Serial) Backtrace.printCallers();
   leave();
   'no alloc';
-  setInk(Ink.Text);
 }
 
 /**

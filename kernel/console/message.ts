@@ -202,10 +202,6 @@ export function currentSink(): Sink {
 /** Empties the recording: it then holds the first 2048 bytes appended from now on. */
 export function startRecording(): void {
   'no alloc';
-  // The screen first: port I/O empties the write-combining buffers ([SDM3] "Write-Combining
-  // Memory"), so that what was drawn is seen even when the processor stops after this byte.
-  if (output !== Output.Text) appendOnScreen(byte);
-  if (output === Output.Screen) return;
   recordedBytes = 0;
 }
 
