@@ -11,8 +11,10 @@ import { exit, ExitValue, halt } from './arch/exit.ts';
 import type { BootInfo } from './boot/boot-info.ts';
 import * as Info from './boot/boot-info.ts';
 import * as BootReport from './boot/boot-report.ts';
+import * as BootScreen from './boot/boot-screen.ts';
 import { bringUp } from './boot/bring-up.ts';
 import { hasWord } from './boot/command-line.ts';
+import * as MemoryPicture from './boot/memory-picture.ts';
 import * as Fault from './fault.ts';
 import { AuditFinding } from './mm/audit.ts';
 import * as SelfCheck from './self-check.ts';
@@ -41,6 +43,7 @@ export function boot(protocol: u32, startInfo: u64): bool {
   const selfCheck = SelfCheck.run();
   BootReport.printSelfCheck(selfCheck);
   BootReport.printTime(timestamp() - start);
+  MemoryPicture.printPicture(Info.systemMap(), BootScreen.systemScreen());
   return audit.finding === AuditFinding.Ok && selfCheck === SelfCheckStatus.Ok;
 }
 

@@ -15,6 +15,7 @@
  */
 import * as Backtrace from './arch/backtrace.ts';
 import { exit, ExitValue } from './arch/exit.ts';
+import { Ink } from './console/ink.ts';
 import {
   appendHexPadded,
   appendSigned,
@@ -23,6 +24,9 @@ import {
   beginLine,
   currentSink,
   endLine,
+  Output,
+  setInk,
+  setOutput,
   setSink,
   Sink,
   startRecording,
@@ -61,17 +65,18 @@ let panicking: bool = false;
  * @param line - line in `file`, counted from 1
  */
 export function beginPanic(file: string, line: u32): void {
+  'no alloc';
   begin(file, line, /* no column */ 0);
 }
 
 /** Ends a panic's message, prints the backtrace and ends the run. */
-  'no alloc';
 export function endPanic(): never {
+  'no alloc';
+  setInk(Ink.Text);
   endLine();
   // A test that expects this panic records it and does not want it on the screen.
   if (currentSink() === Sink.Serial) Backtrace.printCallers();
   leave();
-  'no alloc';
 }
 
 /**
@@ -91,19 +96,19 @@ export function checkFailed(
   left: u64,
   right: u64,
 ): never {
+  'no alloc';
   begin(file, line, column);
   describe(check, integer, left, right);
   endPanic();
 }
-  'no alloc';
 
 /** Reports a failed `assert` and ends the run. `message` is `area: text`. */
 export function assertFailed(file: string, line: u32, message: string): never {
+  'no alloc';
   begin(file, line, /* no column */ 0);
   appendText('assertion failed: ');
   appendText(message);
   endPanic();
-  'no alloc';
 }
 
 /** Whether a panic is being reported: what runs then must not trust the kernel's structures. */
@@ -115,7 +120,9 @@ function begin(file: string, line: u32, column: u32): void {
   if (panicking) reportNested(file, line);
   panicking = true; // keeps I1
   startRecording();
+  setOutput(Output.Everywhere);
   beginLine();
+  setInk(Ink.Bad);
   appendText('panic: ');
   appendPlace(file, line, column);
   appendText(': ');

@@ -13,12 +13,14 @@
  * Not handled here: device interrupts; going on after an exception.
  * Sources: [SDM3] "Exception and Interrupt Reference".
  */
+import { Ink } from '../console/ink.ts';
 import {
   appendHexPadded,
   appendText,
   appendUnsigned,
   beginLine,
   endLine,
+  setInk,
   setSink,
   Sink,
 } from '../console/message.ts';
@@ -76,9 +78,9 @@ let caughtRip: u64 = 0n;
  * @param frame - the registers; they would be restored on return, but this does not return
  */
 export function handleTrap(frame: TrapFrame): void {
+  'no alloc';
   if (isReporting) reportNested(frame);
   const address = faultAddress();
-  'no alloc';
   if (frame.vector === u64(expectedVector)) leaveExpected(frame, address);
   isReporting = true; // keeps I1
   setSink(Sink.Serial);
@@ -126,13 +128,15 @@ export function lastRip(): VirtAddr {
  * @param address - CR2
  */
 export function report(frame: TrapFrame, address: u64): void {
+  'no alloc';
   endLine(); // A line may have been begun when the exception came.
   beginLine();
-  'no alloc';
+  setInk(Ink.Bad);
   appendText('exception ');
   appendUnsigned(frame.vector);
   appendText(': ');
   Exception.appendName(frame.vector);
+  setInk(Ink.Text);
   endLine();
   if (Exception.hasErrorCode(frame.vector)) {
     beginLine();

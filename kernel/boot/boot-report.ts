@@ -10,6 +10,7 @@
  */
 import * as ControlRegisters from '../arch/control-registers.ts';
 import * as CpuFeatures from '../arch/cpu-features.ts';
+import { Ink } from '../console/ink.ts';
 import {
   appendByte,
   appendHexPadded,
@@ -19,6 +20,7 @@ import {
   appendUnsignedRight,
   beginLine,
   endLine,
+  setInk,
 } from '../console/message.ts';
 import * as Audit from '../mm/audit.ts';
 import type { AuditReport } from '../mm/audit.ts';
@@ -39,6 +41,13 @@ const MIB: u64 = 0x10_0000n;
 const GIB: u64 = 0x4000_0000n;
 /** Columns of the number of a size. */
 const SIZE_COLUMNS: u32 = 9;
+
+/** Prints the first line of all. */
+export function printTitle(): void {
+  beginLine();
+  appendVerdict(Ink.Title, 'SlayerOS in TypeScript');
+  endLine();
+}
 
 /** Prints who started the kernel, and with what. */
 export function printBoot(info: BootInfo): void {
@@ -149,10 +158,14 @@ export function printTables(report: AuditReport): void {
   appendUnsigned(counts.leaves1G);
   appendText(' of 1 GiB');
   endLine();
+  beginFact('audit');
   if (report.finding === Audit.AuditFinding.Ok) {
-    print('audit         passed: no page writable and executable, none for user mode');
+    appendVerdict(Ink.Good, 'passed');
+    appendText(': no page writable and executable, none for user mode');
+    endLine();
   } else {
-    print(`audit         FAILED: ${report.finding} at ${report.address}`);
+    appendVerdict(Ink.Bad, 'FAILED');
+    print(`: ${report.finding} at ${report.address}`);
   }
 }
 
@@ -167,14 +180,16 @@ export function printSelfCheck(status: SelfCheckStatus): void {
   appendUnsigned(heap.peakBytes);
   appendText(' bytes in use');
   endLine();
+  beginFact('self-check');
   if (status === SelfCheckStatus.Ok) {
-    beginFact('self-check');
-    appendText('passed: frames, page tables, ');
+    appendVerdict(Ink.Good, 'passed');
+    appendText(': frames, page tables, ');
     appendUnsigned(u64(HEAP_OPERATIONS));
     appendText(' heap operations');
     endLine();
   } else {
-    print(`self-check    FAILED: ${status}`);
+    appendVerdict(Ink.Bad, 'FAILED');
+    print(`: ${status}`);
   }
 }
 
@@ -188,7 +203,16 @@ export function printTime(cycles: u64): void {
 
 function beginFact(name: string): void {
   beginLine();
+  setInk(Ink.Name);
   appendTextLeft(name, NAME_COLUMNS);
+  setInk(Ink.Text);
+}
+
+/** Appends a word that is good or bad news. */
+function appendVerdict(ink: Ink, word: string): void {
+  setInk(ink);
+  appendText(word);
+  setInk(Ink.Text);
 }
 
 function appendFeature(isThere: bool, name: string): void {
@@ -198,11 +222,13 @@ function appendFeature(isThere: bool, name: string): void {
 /** Starts a line `  [0x…, 0x…)  size  `; the kind and the end of the line follow. */
 function printRange(start: u64, end: u64, lengthBytes: u64): void {
   beginLine();
+  setInk(Ink.Dim);
   appendText('  [');
   appendHexPadded(start, ADDRESS_DIGITS);
   appendText(', ');
   appendHexPadded(end, ADDRESS_DIGITS);
   appendText(')  ');
+  setInk(Ink.Text);
   appendSize(lengthBytes);
   appendText('  ');
 }

@@ -3,10 +3,10 @@
  *
  * The order is the point of this file. Each step needs those before it:
  *   1. serial port, interrupt table: from here on, what goes wrong says so
- *   2. boot information: the loader's structures, copied
+ *   2. boot information: the loader's structures, copied; the screen, if it can be reached
  *   3. memory map: normalised
  *   4. frames: on the boot address space
- *   5. protections, our own page tables, the switch to them, the audit
+ *   5. protections, our own page tables, the switch to them, the audit; a screen out of reach
  *   6. bootloader memory: reclaimed, for nothing uses it any more
  *   7. heap
  * What each step found is printed on the way (`boot-report.ts`), so that a boot that stops shows
@@ -39,6 +39,7 @@ import * as Paging from '../mm/paging.ts';
 import type { BootInfo } from './boot-info.ts';
 import * as Info from './boot-info.ts';
 import * as BootReport from './boot-report.ts';
+import * as BootScreen from './boot-screen.ts';
 import type { LimineResponses } from './limine.ts';
 import * as Limine from './limine.ts';
 import { LimineStatus } from './limine.ts';
@@ -66,13 +67,18 @@ const LIMINE_RESPONSES: LimineResponses = zeroed();
 export function bringUp(protocol: u32, startInfo: u64): AuditReport {
   Serial.init();
   InterruptTable.init();
-  print('SlayerOS in TypeScript');
+  BootScreen.begin();
+  BootReport.printTitle();
   const info = Info.systemInfo();
   readBootInformation(protocol, startInfo, info);
+  BootScreen.open(info);
   BootReport.printBoot(info);
+  BootScreen.printState(info);
   const map = Info.systemMap();
   initialiseMemory(info, map);
+  BootScreen.prepareSwitch(info, map);
   const audit = switchAddressSpace(info, map);
+  BootScreen.afterSwitch(info);
   ignore(Frame.reclaimBootloader(), 'the report shows what is free');
   Heap.init();
   BootReport.printFrames();

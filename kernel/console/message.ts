@@ -4,13 +4,16 @@
  * The compiler takes the template of `print`, `log.…` and `panic` apart and calls the functions
  * here in order: `begin…`, one `append…` per piece, `end…`. Each piece goes to the serial port at
  * once, so there is no line buffer to overflow and a message inside a message (a panic while
- * logging) still comes out. Tests can have the pieces recorded instead (`record`).
+ * logging) still comes out. A screen, when the machine has one, gets each piece as well
+ * (`useScreen`). Tests can have the pieces recorded instead (`setSink`).
  *
  * Used by: every module, through the compiler; `kernel/panic.ts`.            Uses: `serial.ts`.
  * Invariants:
  *   I1. `recordedBytes` <= `RECORD_CAPACITY_BYTES`; what does not fit a recording is dropped.
- * Not handled here: other consoles; waiting for the port (`serial.ts`).
+ *   I2. What only a screen understands goes to the screen alone.
+ * Not handled here: what a screen does (`screen.ts`); waiting for the port (`serial.ts`).
  */
+import { Ink } from './ink.ts';
 import * as Serial from './serial.ts';
 
 /** The `level` argument of `beginMessage`; the compiler uses the same numbers. */
@@ -23,10 +26,19 @@ export enum Level {
 
 /** Where the pieces go. */
 export enum Sink {
-  /** To the serial port. */
+  /** To the serial port, and to the screen when there is one. */
   Serial,
   /** Only into the recording. */
   Recording,
+}
+
+/** Which outputs get the pieces that follow: for what each of them shows in its own way. */
+export enum Output {
+  Everywhere,
+  /** The serial port and the recording. */
+  Text,
+  /** The screen. */
+  Screen,
 }
 
 const RECORD_CAPACITY_BYTES: u32 = 2048;
@@ -38,6 +50,9 @@ interface Recording extends Struct {
 const RECORDING: Recording = zeroed();
 let recordedBytes: u32 = 0;
 let sink: Sink = Sink.Serial;
+let output: Output = Output.Everywhere;
+/** Shows one byte on the screen; null while there is none. */
+let showOnScreen: ((byte: u8) => void) | null = null;
 /** The lowest level that is written. */
 let threshold: u32 = 1;
 
@@ -47,6 +62,8 @@ const MINUS: u8 = 0x2d;
 const DIGIT_ZERO: u8 = 0x30;
 const UNDERSCORE: u8 = 0x5f;
 const LETTER_A: u8 = 0x61;
+/** Added to an ink, it makes the byte that selects it on a screen. */
+const SELECT_INK: u8 = 0x80;
 
 /** Makes `level` the lowest one that is written; below it `log.…` does nothing. */
 export function setLevel(level: Level): void {
@@ -62,17 +79,22 @@ export function isEnabled(level: u32): bool {
 export function beginMessage(level: u32): void {
   switch (level) {
     case 0:
+      setInk(Ink.Dim);
       appendText('debug ');
       break;
     case 1:
+      setInk(Ink.Name);
       appendText('info  ');
       break;
     case 2:
+      setInk(Ink.Warning);
       appendText('warn  ');
       break;
     default:
+      setInk(Ink.Bad);
       appendText('error ');
   }
+  setInk(Ink.Text);
 }
 
 /** Ends a line of `log.…`. */
@@ -179,6 +201,11 @@ export function appendSpaces(count: u32): void {
 
 /** Appends one ASCII character. */
 export function appendByte(byte: u8): void {
+  'no alloc';
+  // The screen first: port I/O empties the write-combining buffers ([SDM3] "Write-Combining
+  // Memory"), so that what was drawn is seen even when the processor stops after this byte.
+  if (output !== Output.Text) appendOnScreen(byte);
+  if (output === Output.Screen) return;
   if (recordedBytes < RECORD_CAPACITY_BYTES) {
     RECORDING.bytes[recordedBytes] = byte;
     recordedBytes += 1;
@@ -186,12 +213,39 @@ export function appendByte(byte: u8): void {
   if (sink === Sink.Serial) Serial.writeByte(byte);
 }
 
+/** Makes the text that follows mean `ink`, where there are colours. */
+export function setInk(ink: Ink): void {
+  appendOnScreen(SELECT_INK + u8(u32(ink)));
+}
+
+/** Appends a byte for the screen alone: ASCII, or what only a screen understands (I2). */
+export function appendOnScreen(byte: u8): void {
+  if (sink === Sink.Serial && showOnScreen !== null) showOnScreen(byte);
+}
+
+/** Lets `show` have every byte from now on, besides the serial port. Null ends that. */
+export function useScreen(show: ((byte: u8) => void) | null): void {
+  showOnScreen = show;
+}
+
+/** Whether messages go to a screen, too. */
+export function hasScreen(): bool {
+  return showOnScreen !== null && sink === Sink.Serial;
+}
+
+/** Chooses which outputs get the pieces that follow. */
+export function setOutput(next: Output): void {
+  output = next;
+}
+
 /**
- * Chooses where pieces go from now on. The recording runs in both cases; a test that expects a
- * panic uses `Sink.Recording` so that the panic's text does not disturb the test protocol.
+ * Chooses where pieces go from now on, all of them again. The recording runs in both cases; a test
+ * that expects a panic uses `Sink.Recording` so that the panic's text does not disturb the test
+ * protocol.
  */
 export function setSink(next: Sink): void {
   sink = next;
+  output = Output.Everywhere;
 }
 
 /** Where pieces go. */
@@ -201,7 +255,6 @@ export function currentSink(): Sink {
 
 /** Empties the recording: it then holds the first 2048 bytes appended from now on. */
 export function startRecording(): void {
-  'no alloc';
   recordedBytes = 0;
 }
 
