@@ -78,6 +78,8 @@ const MODULE_TAG_BYTES: u32 = 16;
 const MAP_TAG_BYTES: u32 = 16;
 /** Address u64, pitch u32, width u32, height u32, bits per pixel u8, kind u8, reserved u16, colours. */
 const FRAMEBUFFER_TAG_BYTES: u32 = 32;
+/** After it, for direct colour: position u8 and size u8 of red, green and blue. */
+const COLOUR_BYTES: u32 = 6;
 /** A root pointer of ACPI 1 has 20 bytes, one of ACPI 2 has 36: [ACPI] "RSDP Structure". */
 const RSDP_1_TAG_BYTES: u32 = 28;
 const RSDP_2_TAG_BYTES: u32 = 44;
@@ -402,6 +404,7 @@ function readFramebuffer(block: DataView, info: BootInfo): Multiboot2Status {
 
 function copyFramebuffer(block: DataView, place: u32, target: BootFramebuffer): bool {
   if (block.getUint8(place + 29) !== FRAMEBUFFER_DIRECT_COLOUR) return false;
+  if (sizeAt(block, place) < FRAMEBUFFER_TAG_BYTES + COLOUR_BYTES) return false;
   const base = block.getBigUint64(place + 8, true);
   const pitchBytes = u64(block.getUint32(place + 16, true));
   const height = u64(block.getUint32(place + 24, true));
@@ -414,6 +417,13 @@ function copyFramebuffer(block: DataView, place: u32, target: BootFramebuffer): 
   target.height = height;
   target.pitchBytes = pitchBytes;
   target.bitsPerPixel = u32(block.getUint8(place + 28));
+  target.isRgb = true;
+  target.red.shift = block.getUint8(place + 32);
+  target.red.sizeBits = block.getUint8(place + 33);
+  target.green.shift = block.getUint8(place + 34);
+  target.green.sizeBits = block.getUint8(place + 35);
+  target.blue.shift = block.getUint8(place + 36);
+  target.blue.sizeBits = block.getUint8(place + 37);
   return true;
 }
 

@@ -267,7 +267,7 @@ function blockTranslated(): void {
     expect(INFO.rsdp === place(second + 8n), 'the root pointer of ACPI 2');
   });
   claim('a framebuffer of direct colour is copied and reserved', () => {
-    addFramebuffer(0xe000_0000n, 4096, 1024, 768, 1);
+    ignore(addFramebuffer(0xe000_0000n, 4096, 1024, 768, 1), 'where the tag is');
     expectStatus(Multiboot2Status.Ok);
     expectEqual(INFO.framebufferCount, 1, 'framebuffers');
     const framebuffer = INFO.framebuffers[0];
@@ -277,8 +277,21 @@ function blockTranslated(): void {
     expectEqual(framebuffer.height, 768n, 'its height');
     expectEqual(framebuffer.pitchBytes, 4096n, 'its pitch');
     expectEqual(framebuffer.bitsPerPixel, 32, 'its depth');
+    expect(framebuffer.isRgb, 'pixels made of colours');
+    expectEqual(u32(framebuffer.red.shift), 16, 'lowest bit of red');
+    expectEqual(u32(framebuffer.green.shift), 8, 'lowest bit of green');
+    expectEqual(u32(framebuffer.blue.shift), 0, 'lowest bit of blue');
+    expectEqual(u32(framebuffer.red.sizeBits), 8, 'bits of red');
+    expectEqual(u32(framebuffer.green.sizeBits), 8, 'bits of green');
+    expectEqual(u32(framebuffer.blue.sizeBits), 8, 'bits of blue');
     normalise();
     expectKind(0xe000_0000n, RegionKind.Framebuffer);
+  });
+  claim('a framebuffer whose tag ends before its colours is left out', () => {
+    const tag = addFramebuffer(0xe000_0000n, 4096, 1024, 768, 1);
+    write32(place(tag + 4n), 37);
+    expectStatus(Multiboot2Status.Ok);
+    expectEqual(INFO.framebufferCount, 0, 'framebuffers');
   });
   claim('a framebuffer of text, of a palette or of impossible size is left out', () => {
     expectNoFramebuffer(0xb_8000n, 160, 25, 2);
@@ -369,7 +382,7 @@ function memoryReserved(): void {
   claim('4,096 entries leave room for all reservations', () => {
     // Case 8.
     for (const index of range(2n, 4096n)) addEntry(256n * MIB + index * 0x2000n, 0x1000n, 1);
-    addFramebuffer(0xe000_0000n, 4096, 1024, 768, 1);
+    ignore(addFramebuffer(0xe000_0000n, 4096, 1024, 768, 1), 'where the tag is');
     addModule(0x100_0000, 0x101_0000);
     expectStatus(Multiboot2Status.Ok);
     expectEqual(INFO.memoryMap.loaderCount, 4096, 'entries of the map');
@@ -470,18 +483,21 @@ function addModule(start: u32, end: u32): void {
   write32(place(tag + 16n), 0);
 }
 
-function addFramebuffer(base: u64, pitch: u32, width: u32, height: u32, kind: u32): void {
+function addFramebuffer(base: u64, pitch: u32, width: u32, height: u32, kind: u32): u64 {
   const tag = addTag(8, 38);
   write64(place(tag + 8n), base);
   write32(place(tag + 16n), pitch);
   write32(place(tag + 20n), width);
   write32(place(tag + 24n), height);
   write32(place(tag + 28n), 32 | (kind << 8));
+  // Position and size of red, green and blue.
+  write64(place(tag + 32n), 0x0800_0808_0810n);
+  return tag;
 }
 
 function expectNoFramebuffer(base: u64, pitch: u32, height: u32, kind: u32): void {
   restart();
-  addFramebuffer(base, pitch, 1024, height, kind);
+  ignore(addFramebuffer(base, pitch, 1024, height, kind), 'where the tag is');
   expectStatus(Multiboot2Status.Ok);
   expectEqual(INFO.framebufferCount, 0, 'framebuffers');
 }
