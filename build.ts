@@ -11,6 +11,15 @@ import { Command, Option } from 'commander';
 
 import type { Accelerator } from './compiler/toolchain/qemu.ts';
 import { describeFailure } from './tools/failure.ts';
+import type { Bootloader } from './tools/media/limine-files.ts';
+
+const bootloaderOption = (): Option =>
+  new Option(
+    '--bootloader <name>',
+    'what starts the kernel from a medium; without it, limine where its files are',
+  ).choices(['builtin', 'limine']);
+const limineFolderOption = (): Option =>
+  new Option('--limine-dir <folder>', "folder with the files of Limine's binary release");
 
 const program = new Command('npm run')
   .description('Builds, boots and tests SlayerOS. Called as `npm start`, `npm test`, …')
@@ -40,6 +49,18 @@ program
   .action(async () => {
     const { build } = await import('./tools/build-kernel.ts');
     await build();
+  });
+
+program
+  .command('image')
+  .description('make the boot media build/slayer.img and build/slayer.iso')
+  .usage('-- [options]')
+  .option('--append <text>', 'command line of the kernel, for example exit', '')
+  .addOption(bootloaderOption())
+  .addOption(limineFolderOption())
+  .action(async (options: ImageCommandOptions) => {
+    const { image } = await import('./tools/image.ts');
+    await image(options);
   });
 
 program
@@ -111,6 +132,12 @@ interface StartCommandOptions {
   readonly memory: string;
   readonly accel: Accelerator;
   readonly cpu: string;
+}
+
+interface ImageCommandOptions {
+  readonly append: string;
+  readonly bootloader?: Bootloader;
+  readonly limineDir?: string;
 }
 
 interface DebugCommandOptions {
