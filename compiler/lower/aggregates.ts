@@ -21,12 +21,11 @@ import {
   type StructField,
   type StructType,
   type Type,
-  typeName,
   type UnionType,
   type UnionVariant,
 } from '../ir/types.ts';
 import type { LoweringContext, TypeArguments, TypeEnvironment } from './context.ts';
-import { memoryType, typeArgumentKey, valueType } from './types.ts';
+import { memoryType, typeArgumentIdentity, typeArgumentKey, valueType } from './types.ts';
 
 const HEADER_IN_PROGRESS = -1;
 
@@ -41,12 +40,7 @@ function instanceKey(
   declaration: ts.Node,
   typeArguments: TypeArguments,
 ): string {
-  const args = typeArguments.map(([, argument]) => {
-    if (typeof argument === 'number') return String(argument);
-    const target = argument.kind === 'ref' ? argument.target : argument;
-    const module = 'module' in target ? target.module : '';
-    return `${module}:${typeName(argument)}`;
-  });
+  const args = typeArguments.map(([, argument]) => typeArgumentIdentity(argument));
   return `${context.idOf(declaration)}(${args.join(';')})`;
 }
 

@@ -103,6 +103,8 @@ export class LoweringContext {
   /** Functions marked `'no alloc'`, with the directive. */
   readonly noAlloc = new Map<Function, ts.Node>();
 
+  private readonly symbols = new Set<string>();
+  private readonly paths = new Map<ts.SourceFile, string>();
   private readonly declarationIds = new Map<ts.Node, number>();
   private lambdaCount = new Map<string, number>();
 
@@ -179,16 +181,22 @@ export class LoweringContext {
 
   position(node: ts.Node): Position {
     const file = node.getSourceFile();
-    const start = file.getLineAndCharacterOfPosition(node.getStart());
-    return {
-      file: projectPath(this.projectDirectory, file.fileName),
-      line: start.line + 1,
-      column: start.character + 1,
-    };
+    const start = file.getLineAndCharacterOfPosition(node.getStart(file));
+    return { file: this.pathOf(file), line: start.line + 1, column: start.character + 1 };
   }
 
   modulePath(node: ts.Node): string {
-    return projectPath(this.projectDirectory, node.getSourceFile().fileName);
+    return this.pathOf(node.getSourceFile());
+  }
+
+  /** The path of a file relative to the project; every position asks for it. */
+  private pathOf(file: ts.SourceFile): string {
+    let found = this.paths.get(file);
+    if (found === undefined) {
+      found = projectPath(this.projectDirectory, file.fileName);
+      this.paths.set(file, found);
+    }
+    return found;
   }
 
   module(path: string): Module {
@@ -208,6 +216,16 @@ export class LoweringContext {
       this.declarationIds.set(node, id);
     }
     return id;
+  }
+
+  /** `name`, or with a number behind it when its symbol is already taken. */
+  uniqueName(path: string, name: string): string {
+    let unique = name;
+    for (let number = 2; this.symbols.has(symbolOf(path, unique)); number += 1) {
+      unique = `${name}_${number}`;
+    }
+    this.symbols.add(symbolOf(path, unique));
+    return unique;
   }
 
   /** 1, 2, … for the arrow functions inside the function `symbol`. */

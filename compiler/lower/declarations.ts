@@ -13,7 +13,7 @@ import { type FunctionType, type Type, typeName } from '../ir/types.ts';
 import type { LoweringContext, TypeArgument, TypeEnvironment } from './context.ts';
 import { NO_TYPE_ARGUMENTS, symbolOf } from './context.ts';
 import type { FunctionLowering } from './function.ts';
-import { typeArgumentKey, valueType, variableType } from './types.ts';
+import { typeArgumentIdentity, typeArgumentKey, valueType, variableType } from './types.ts';
 
 /** The IR function of a declaration and type arguments; its body is queued when it is new. */
 export function functionOf(
@@ -26,14 +26,18 @@ export function functionOf(
     return bound ?? context.giveUp('the type argument is already reported');
   });
   const suffix = typeArguments.map(typeArgumentKey);
-  const key = `${context.idOf(declaration)}<${suffix.join(';')}>`;
+  const identity = typeArguments.map(typeArgumentIdentity).join(';');
+  const key = `${context.idOf(declaration)}<${identity}>`;
   const known = context.functions.get(key);
   if (known !== undefined) return known;
   const name = declaration.name?.text ?? 'default';
   const path = context.modulePath(declaration);
-  const instance = suffix.length === 0 ? name : `${name}__${suffix.join('__')}`;
   const isContract = originOf(declaration) === 'contract';
   if (!isContract) refuseKind(context, declaration);
+  const instance = context.uniqueName(
+    path,
+    suffix.length === 0 ? name : `${name}__${suffix.join('__')}`,
+  );
   const created: Function = {
     name: suffix.length === 0 ? name : `${name}<${suffix.join(', ')}>`,
     symbol: isContract ? `rt_${name}` : symbolOf(path, instance),
@@ -74,10 +78,11 @@ export function liftArrow(
     );
   }
   const number = context.nextLambda(outer.symbol);
+  const lifted = context.uniqueName(outer.module, `${outer.jsName}__arrow${number}`);
   const created: Function = {
     name: `${outer.name}.arrow${number}`,
-    symbol: `${outer.symbol}__arrow${number}`,
-    jsName: `${outer.jsName}__arrow${number}`,
+    symbol: symbolOf(outer.module, lifted),
+    jsName: lifted,
     module: outer.module,
     parameters: parametersOf(context, node, f.environment, expected.parameters),
     result:

@@ -82,8 +82,10 @@ export function propertyAccess(
       }));
       return reading === 'narrowed' ? narrow(f, node, value, Stability.Local) : value;
     }
-    case 'union':
-      return variantField(f, node, base, name);
+    case 'union': {
+      const value = variantField(f, node, base, name);
+      return reading === 'narrowed' ? narrow(f, node, value, Stability.Local) : value;
+    }
     case 'text':
       if (name === 'length') {
         if (base.kind === 'text') return constant(U32, BigInt(base.value.length));

@@ -412,7 +412,35 @@ export function typeArgument(
   return valueType(context, node, environment);
 }
 
-/** A text that tells type arguments apart, for map keys and instance names. */
+/** A text that tells types apart: as `typeName`, with the modules of the declared ones. */
+function typeIdentity(type: Type): string {
+  switch (type.kind) {
+    case 'struct':
+    case 'record':
+    case 'union':
+    case 'enum':
+      return `${type.module}:${type.name}`;
+    case 'array':
+      return `[${typeIdentity(type.element)}; ${type.length}]`;
+    case 'ref':
+      return `&${typeIdentity(type.target)}${type.nullable ? '?' : ''}`;
+    case 'nullable':
+      return `${typeIdentity(type.inner)}?`;
+    case 'function':
+      return `(${type.parameters.map(typeIdentity).join(', ')}) => ${typeIdentity(type.result)}`;
+    case 'int':
+      return `${type.int} ${type.brand ?? ''}`;
+    default:
+      return type.kind;
+  }
+}
+
+/** A text that tells type arguments apart, for map keys. */
+export function typeArgumentIdentity(argument: TypeArgument): string {
+  return typeof argument === 'number' ? String(argument) : typeIdentity(argument);
+}
+
+/** A type argument as it is written, for names of instances; two types may be written alike. */
 export function typeArgumentKey(argument: TypeArgument): string {
   return typeof argument === 'number' ? String(argument) : typeName(argument);
 }
