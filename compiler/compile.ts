@@ -25,9 +25,14 @@ export interface CompileRequest {
   readonly sources?: ReadonlyMap<string, string>;
   /** The modules that write messages and end panics; the kernel's when left out. */
   readonly support?: SupportModules;
+  /** Called after each stage that was not ended by errors; for benchmarks. */
+  readonly onStage?: (stage: CompileStage) => void;
   /** Whether `debugAssert` is compiled in; true when left out. Its arguments are checked anyway. */
   readonly debugAssertions?: boolean;
 }
+
+/** A stage of `compile`. */
+export type CompileStage = 'load' | 'lower' | 'verify';
 
 export interface CompileResult {
   /** Null when there are diagnostics. */
@@ -46,14 +51,17 @@ export function compile(request: CompileRequest): CompileResult {
   );
   const loaded = loadProgram(projectDirectory, [...new Set([...roots, ...supportFiles])], sources);
   if (loaded.hasSyntaxErrors) return failed(loaded.diagnostics);
+  request.onStage?.('load');
   const lowered = lowerProgram(loaded, projectDirectory, support, {
     debugAssertions: request.debugAssertions ?? true,
   });
   const all = withoutCascades(loaded, lowered.diagnostics, projectDirectory);
   if (all.length > 0) return failed(all);
   if (lowered.abandoned.length > 0) return failed(lowered.abandoned);
+  request.onStage?.('lower');
   const problems = verifyProgram(lowered.program);
   if (problems.length > 0) return failed(problems.map(internalError));
+  request.onStage?.('verify');
   return { program: lowered.program, diagnostics: [] };
 }
 

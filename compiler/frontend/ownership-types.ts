@@ -21,8 +21,20 @@ export function isOwned(type: ts.Type): boolean {
   return markOf(type) !== null;
 }
 
+/** The answers for types seen before: the check asks for every variable and argument. */
+const KNOWN = new WeakMap<ts.Type, boolean>();
+
 /** Whether a value of `type` is owned or is a record with an owned field. */
 export function carriesOwnership(checker: ts.TypeChecker, type: ts.Type): boolean {
+  let found = KNOWN.get(type);
+  if (found === undefined) {
+    found = computeCarriesOwnership(checker, type);
+    KNOWN.set(type, found);
+  }
+  return found;
+}
+
+function computeCarriesOwnership(checker: ts.TypeChecker, type: ts.Type): boolean {
   if (type.isUnion()) return type.types.some((member) => carriesOwnership(checker, member));
   if (isOwned(type)) return true;
   if ((type.flags & ts.TypeFlags.Object) === 0 || isStruct(type)) return false;

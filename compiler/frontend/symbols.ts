@@ -17,8 +17,25 @@ export function originOf(declaration: ts.Node): Origin {
   return file.endsWith('.d.ts') ? 'prelude' : 'contract';
 }
 
+/** The checker resolves a name anew whenever it is asked, and every stage asks. */
+const KNOWN = new WeakMap<ts.TypeChecker, WeakMap<ts.Node, ts.Declaration | null>>();
+
 /** The declaration that `name` refers to, through imports; null when TypeScript found none. */
 export function declarationOf(checker: ts.TypeChecker, name: ts.Node): ts.Declaration | null {
+  let known = KNOWN.get(checker);
+  if (known === undefined) {
+    known = new WeakMap();
+    KNOWN.set(checker, known);
+  }
+  let found = known.get(name);
+  if (found === undefined) {
+    found = findDeclaration(checker, name);
+    known.set(name, found);
+  }
+  return found;
+}
+
+function findDeclaration(checker: ts.TypeChecker, name: ts.Node): ts.Declaration | null {
   let symbol = checker.getSymbolAtLocation(name);
   if (symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0) {
     symbol = checker.getAliasedSymbol(symbol);

@@ -221,6 +221,8 @@ class OwnershipCheck {
         'keep it in a variable, pass it on, or release it',
       );
     }
+    // The type of `i++` costs as much to find as that of a call, and it is never `never`.
+    if (ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) return after;
     const type = this.checker.getTypeAtLocation(node);
     return (type.flags & ts.TypeFlags.Never) !== 0 ? null : after;
   }
