@@ -82,12 +82,14 @@ export async function linkKernel(
 /**
  * Links a process of this machine that runs `entry` once.
  *
+ * @param flags - for clang, after the usual ones, which they override
  * @returns absolute path of the program
  */
 export async function linkProcess(
   program: Program,
   entry: FunctionName,
   name: string,
+  flags: readonly string[] = [],
 ): Promise<string> {
   const entryPoint = symbolOf(program, entry);
   const output = await asUserFailure(() =>
@@ -96,6 +98,7 @@ export async function linkProcess(
       buildDirectory: BUILD_DIRECTORY,
       tools: nativeTools(),
       name,
+      flags,
       cText: emitC(program, { entryPoints: [entryPoint], checks: 'on' }),
       entryPoint,
     }),

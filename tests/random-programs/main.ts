@@ -12,11 +12,11 @@ import { comparePrograms, programsFrom } from './compare.ts';
 import { shrinkProgram } from './shrink.ts';
 import { type GeneratedProgram, renderProgram } from './tree.ts';
 
-const BATCH = 200;
+const BATCH = 100;
 const NAME = 'random-programs-nightly';
 
 async function failingIndexes(programs: readonly GeneratedProgram[]): Promise<ReadonlySet<number>> {
-  const found = await comparePrograms(programs, NAME);
+  const found = await comparePrograms(programs, NAME, 'thorough');
   // A proposal that does not compile is no smaller form of a disagreement.
   const wrong = found.filter((one) => !one.reason.startsWith('does not compile'));
   return new Set(wrong.map((one) => programs.indexOf(one.program)));
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   let failures = 0;
   for (let done = 0; done < count; done += BATCH) {
     const programs = programsFrom(firstSeed + done, Math.min(BATCH, count - done));
-    for (const found of await comparePrograms(programs, NAME)) {
+    for (const found of await comparePrograms(programs, NAME, 'thorough')) {
       failures += 1;
       console.log(`seed ${found.program.seed}: ${found.reason}`);
       const small = await shrinkProgram(found.program, failingIndexes);

@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { comparePrograms, programsFrom } from './compare.ts';
 
 const COUNT = 500;
-const BATCH = 250;
+const BATCH = 100;
 const firstSeed = Number(process.env['SLAYER_SEED'] ?? Date.now() % 1_000_000_000);
 
 describe(`random programs from seed ${firstSeed}`, () => {

@@ -18,14 +18,16 @@ const MACHINE_TIMEOUT_MS = 120_000;
 /**
  * Links `entry` into a process and runs it.
  *
- * @param name - of the program in the build directory
+ * @param name  - of the program in the build directory
+ * @param flags - for clang, after the usual ones, which they override
  */
 export async function runNative(
   program: Program,
   entry: FunctionName,
   name: string,
+  flags: readonly string[] = [],
 ): Promise<TargetRun> {
-  const file = await linkProcess(program, entry, name);
+  const file = await linkProcess(program, entry, name, flags);
   const child = x(file, [], { throwOnError: false, timeout: PROCESS_TIMEOUT_MS });
   const finished = await child;
   const ended = child.signalCode ?? `status ${finished.exitCode ?? 'unknown'}`;
