@@ -14,6 +14,7 @@ import pc from 'picocolors';
 
 import { findViolations } from './dependency-rule.ts';
 import { checkDialect } from './dialect-check.ts';
+import { describeFailure } from './failure.ts';
 import { projectPath } from './paths.ts';
 import { run } from './process.ts';
 import { findSuppressions } from './suppressions.ts';
@@ -54,7 +55,7 @@ export async function check(): Promise<boolean> {
   const work = async (): Promise<void> => {
     for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
       const start = performance.now();
-      const complaint = await step.look();
+      const complaint = await lookSafely(step);
       const seconds = ((performance.now() - start) / 1000).toFixed(1);
       if (complaint === '') {
         console.log(`${pc.green('ok')}      ${step.name} (${seconds} s)`);
@@ -67,6 +68,15 @@ export async function check(): Promise<boolean> {
   const workers = Math.max(1, Math.min(os.availableParallelism(), STEPS.length));
   await Promise.all(Array.from({ length: workers }, work));
   return isClean;
+}
+
+/** What a step found; a step that throws is a finding too, and the others still run. */
+async function lookSafely(step: CheckStep): Promise<Complaint> {
+  try {
+    return await step.look();
+  } catch (error) {
+    return describeFailure(error);
+  }
 }
 
 function eslintArguments(): readonly string[] {
