@@ -9,9 +9,9 @@
 
 import { Command, Option } from 'commander';
 
-import type { Accelerator } from './compiler/toolchain/qemu.ts';
 import { describeFailure } from './tools/failure.ts';
-import type { Bootloader } from './tools/media/limine-files.ts';
+import type { ImageOptions } from './tools/image.ts';
+import type { StartOptions } from './tools/start.ts';
 
 const bootloaderOption = (): Option =>
   new Option(
@@ -38,7 +38,23 @@ program
       .default('tcg'),
   )
   .option('--cpu <model>', 'processor model, as `qemu-system-x86_64 -cpu help` lists them', 'max')
-  .action(async (options: StartCommandOptions) => {
+  .addOption(
+    new Option(
+      '--boot <way>',
+      'what the machine boots: the kernel itself, the disk image, the same as a stick, the ISO',
+    )
+      .choices(['direct', 'image', 'usb', 'iso'])
+      .default('direct'),
+  )
+  .addOption(
+    new Option(
+      '--firmware <name>',
+      'of the machine; without it, bios for the ISO, else uefi',
+    ).choices(['uefi', 'bios']),
+  )
+  .addOption(bootloaderOption())
+  .addOption(limineFolderOption())
+  .action(async (options: StartOptions) => {
     const { start } = await import('./tools/start.ts');
     process.exitCode = await start(options);
   });
@@ -58,7 +74,7 @@ program
   .option('--append <text>', 'command line of the kernel, for example exit', '')
   .addOption(bootloaderOption())
   .addOption(limineFolderOption())
-  .action(async (options: ImageCommandOptions) => {
+  .action(async (options: ImageOptions) => {
     const { image } = await import('./tools/image.ts');
     await image(options);
   });
@@ -126,19 +142,6 @@ program
     const { explain } = await import('./tools/explain.ts');
     explain(code);
   });
-
-interface StartCommandOptions {
-  readonly exit: boolean;
-  readonly memory: string;
-  readonly accel: Accelerator;
-  readonly cpu: string;
-}
-
-interface ImageCommandOptions {
-  readonly append: string;
-  readonly bootloader?: Bootloader;
-  readonly limineDir?: string;
-}
 
 interface DebugCommandOptions {
   readonly gdb: boolean;

@@ -1,19 +1,26 @@
 /**
  * `npm start`: set-up, compile, boot in QEMU with the kernel's log on the terminal.
  *
+ * The kernel is given to QEMU directly, or boots from a medium as on a real machine.
+ *
  * On a terminal the machine keeps running after its report until Ctrl-C. With `--exit`, or when
  * nobody is watching, the kernel is told to end by itself (`exit` on its command line) and the
  * status says whether its report was complete and its self-check passed.
  *
- * Used by: `build.ts`.            Uses: `kernel-image.ts`, `compiler/toolchain/qemu.ts`.
+ * Used by: `build.ts`.            Uses: `kernel-image.ts`, `media/`, `compiler/toolchain/qemu.ts`.
  */
 
 import { describeResult, isSuccess, parseMemorySize, runQemu } from '../compiler/toolchain/qemu.ts';
-import type { Accelerator, QemuResult } from '../compiler/toolchain/qemu.ts';
+import type { Accelerator, QemuRequest, QemuResult } from '../compiler/toolchain/qemu.ts';
 import { UserFailure } from './failure.ts';
 import { ensureTools } from './install.ts';
 import { buildKernel } from './kernel-image.ts';
-import { findTool, QEMU } from './system-tools.ts';
+import { defaultFirmware, mediumOf, withMachine } from './media/boot-medium.ts';
+import type { Firmware, MediumBoot } from './media/boot-medium.ts';
+import { chooseLimine } from './media/limine-files.ts';
+import type { Bootloader } from './media/limine-files.ts';
+import { buildMedium } from './media/media.ts';
+import { findTool, OVMF, QEMU } from './system-tools.ts';
 
 export interface StartOptions {
   /** End after the boot report. */
@@ -23,6 +30,13 @@ export interface StartOptions {
   readonly accel: Accelerator;
   /** Processor model as `-cpu` takes it. */
   readonly cpu: string;
+  /** `direct`: QEMU loads the kernel itself. */
+  readonly boot: 'direct' | MediumBoot;
+  /** For media; without it, what suits the medium. */
+  readonly firmware?: Firmware;
+  /** For media; as of `npm run image`. */
+  readonly bootloader?: Bootloader;
+  readonly limineDir?: string;
 }
 
 /** A boot that has not reported after this time never will; only with `exit`. */
@@ -36,20 +50,65 @@ export async function start(options: StartOptions): Promise<number> {
     throw new UserFailure(`--memory: ${error instanceof Error ? error.message : String(error)}`);
   }
   await ensureTools();
-  const image = await buildKernel();
   const ends = options.exit || !process.stdout.isTTY;
-  if (!ends) console.error('Ctrl-C ends QEMU.');
-  const result = await runQemu({
-    elf: image.elf,
+  const machine: QemuRequest = {
     memory: options.memory,
     accel: options.accel,
     cpu: options.cpu,
     program: findTool(QEMU).path ?? QEMU.name,
     timeoutMs: ends ? EXIT_TIMEOUT_MS : null,
     onSerial: (text) => process.stdout.write(text, 'latin1'),
-    extra: ends ? ['-append', 'exit'] : [],
-  });
+  };
+  const { boot } = options;
+  const result = await (boot === 'direct'
+    ? startDirectly(machine, options, ends)
+    : startMedium(machine, boot, options, ends));
   return statusOf(result, ends);
+}
+
+async function startDirectly(
+  machine: QemuRequest,
+  options: StartOptions,
+  ends: boolean,
+): Promise<QemuResult> {
+  for (const name of ['firmware', 'bootloader', 'limineDir'] as const) {
+    if (options[name] === undefined) continue;
+    const option = name === 'limineDir' ? 'limine-dir' : name;
+    throw new UserFailure(`--${option} needs --boot image, usb or iso`);
+  }
+  const { elf } = await buildKernel();
+  sayHowToEnd(ends);
+  return runQemu({ ...machine, elf, extra: ends ? ['-append', 'exit'] : [] });
+}
+
+async function startMedium(
+  machine: QemuRequest,
+  boot: MediumBoot,
+  options: StartOptions,
+  ends: boolean,
+): Promise<QemuResult> {
+  const limine = chooseLimine({
+    bootloader: options.bootloader ?? null,
+    folder: options.limineDir ?? null,
+  });
+  const firmware = options.firmware ?? defaultFirmware(boot);
+  if (firmware === 'bios' && mediumOf(boot) === 'image' && limine === null) {
+    throw new UserFailure(
+      'the built-in loader is for UEFI only',
+      'Boot the ISO (--boot iso), or use --bootloader limine.',
+    );
+  }
+  if (firmware === 'uefi') await ensureTools([OVMF]);
+  // The medium has the command line in it, so that the one that ends has a name of its own.
+  const commandLine = ends ? 'exit' : '';
+  const name = ends ? 'slayer-exit' : 'slayer';
+  const medium = await buildMedium(mediumOf(boot), { limine, commandLine, name });
+  sayHowToEnd(ends);
+  return withMachine(boot, firmware, medium, (parts) => runQemu({ ...machine, ...parts }));
+}
+
+function sayHowToEnd(ends: boolean): void {
+  if (!ends) console.error('Ctrl-C ends QEMU.');
 }
 
 function statusOf(result: QemuResult, ends: boolean): number {

@@ -10,6 +10,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { UserFailure } from './failure.ts';
 import { ensureTools } from './install.ts';
 import { projectDirectory, projectPath } from './paths.ts';
+import { MEDIA_TOOLS } from './system-tools.ts';
 import { closingLine, skipReasons, SUMMARY_FILE } from './test-summary.ts';
 import type { TestSummary } from './test-summary.ts';
 
@@ -31,6 +32,7 @@ export async function runTests(options: TestOptions): Promise<number> {
     throw new UserFailure(`--seed ${options.seed}: not an integer`);
   }
   await ensureTools();
+  if (!options.quick && (process.env['CI'] ?? '') !== '') await getMediaTools();
   rmSync(SUMMARY_FILE, { force: true });
   const vitestArguments = [
     projectPath('node_modules', 'vitest', 'vitest.mjs'),
@@ -48,6 +50,16 @@ export async function runTests(options: TestOptions): Promise<number> {
   for (const line of skipReasons(summary)) console.log(line);
   console.log(closingLine(summary));
   return status === 0 && summary.failed > 0 ? 1 : status;
+}
+
+/** What the tests of boot media need. They are skipped without it, so not getting it is no failure. */
+async function getMediaTools(): Promise<void> {
+  try {
+    await ensureTools(MEDIA_TOOLS);
+  } catch (error) {
+    if (!(error instanceof UserFailure)) throw error;
+    console.error(error.message);
+  }
 }
 
 /** The counts that the reporter left; one failure when vitest ended before it could leave any. */
