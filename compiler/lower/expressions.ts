@@ -14,7 +14,6 @@ import {
   BOOL,
   type IntType,
   isSigned,
-  type RecordField,
   sameType,
   type Type,
   typeName,
@@ -28,8 +27,9 @@ import { coerce } from './convert.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { liftArrow } from './declarations.ts';
 import { elementAccess, propertyAccess } from './members.ts';
-import { loadStatic, type Named, resolveDeclaration, resolveName } from './names.ts';
+import { loadStatic, type Named, resolveName } from './names.ts';
 import { narrow, Stability, withoutNull } from './narrowing.ts';
+import { objectLiteral } from './object-literals.ts';
 import {
   applyBinary,
   applyComparison,
@@ -39,7 +39,7 @@ import {
   compoundOperator,
 } from './operators.ts';
 import { operatorHelp, outside } from './outside.ts';
-import { refuseTag, variantTest } from './unions.ts';
+import { variantTest } from './unions.ts';
 import { asCondition } from './wording.ts';
 
 const K = ts.SyntaxKind;
@@ -213,7 +213,7 @@ function identifier(f: FunctionLowering, node: ts.Identifier): Operand {
 }
 
 /** What a name refers to, read at `node`. */
-function namedOperand(f: FunctionLowering, node: ts.Identifier, named: Named): Operand {
+export function namedOperand(f: FunctionLowering, node: ts.Identifier, named: Named): Operand {
   switch (named.kind) {
     case 'local':
       return narrow(f, node, { kind: 'local', local: named.local }, Stability.Local);
@@ -543,130 +543,6 @@ function conditionalType(
     node,
     'the type of this expression is not known',
     'annotate the variable it is assigned to',
-  );
-}
-
-/** `{ a, b: 1 }`: a record, or a variant of a union. */
-function objectLiteral(
-  f: FunctionLowering,
-  node: ts.ObjectLiteralExpression,
-  expected: Type | null,
-): Operand {
-  const type = expected !== null && expected.kind === 'nullable' ? expected.inner : expected;
-  if (type !== null && type.kind === 'record') {
-    const fields = literalFields(f, node, type.fields, type.name);
-    return f.compute(node, type, (result) => ({ op: 'makeRecord', result, fields }));
-  }
-  if (type !== null && type.kind === 'union') {
-    const variant = literalVariant(f, node, type.discriminant, type.variants);
-    const found = type.variants[variant];
-    if (found === undefined) return f.context.giveUp('the variant is already reported');
-    const fields = literalFields(f, node, found.fields, type.name, type.discriminant);
-    return f.compute(node, type, (result) => ({ op: 'makeVariant', result, variant, fields }));
-  }
-  return f.context.refuse(
-    'KD0204',
-    node,
-    type === null
-      ? 'the type of this object is not known'
-      : `expected ${typeName(type)}, got an object`,
-    type !== null && type.kind === 'ref'
-      ? 'a struct lies in memory: take it from zeroed() storage or an allocator'
-      : 'annotate the variable or result it is for with a record type',
-  );
-}
-
-function literalVariant(
-  f: FunctionLowering,
-  node: ts.ObjectLiteralExpression,
-  discriminant: string,
-  variants: readonly { readonly tag: string }[],
-): number {
-  const property = node.properties.find((candidate) => candidate.name?.getText() === discriminant);
-  if (
-    property === undefined ||
-    !ts.isPropertyAssignment(property) ||
-    !ts.isStringLiteral(property.initializer)
-  ) {
-    return f.context.refuse(
-      'KD0207',
-      property ?? node,
-      property === undefined
-        ? `the variant is not known: the field ${discriminant} is missing`
-        : `the variant is not known: ${discriminant} is not a string constant`,
-      `write \`${discriminant}: '${variants[0]?.tag ?? ''}'\` or another variant in place`,
-    );
-  }
-  const { text: tag } = property.initializer;
-  const found = variants.findIndex((variant) => variant.tag === tag);
-  return found >= 0 ? found : refuseTag(f, property.initializer, variants);
-}
-
-/** The values of the fields, evaluated in the order they are written, in the order of the type. */
-function literalFields(
-  f: FunctionLowering,
-  node: ts.ObjectLiteralExpression,
-  fields: readonly RecordField[],
-  owner: string,
-  discriminant: string | null = null,
-): readonly Operand[] {
-  const values = new Map<string, Operand>();
-  for (const property of node.properties) {
-    if (ts.isSpreadAssignment(property) || property.name === undefined) {
-      return f.context.refuse('KD0102', property, 'spread is not part of the dialect');
-    }
-    if (!ts.isIdentifier(property.name)) {
-      return f.context.refuse(
-        'KD0102',
-        property.name,
-        'the name of a field is an identifier',
-        'write the name as it stands in the type, without quotes or brackets',
-      );
-    }
-    const { text: name } = property.name;
-    if (name === discriminant) continue;
-    const field = fields.find((candidate) => candidate.name === name);
-    if (field === undefined) {
-      return f.context.refuse(
-        'KD0204',
-        property.name,
-        `${owner} has no field ${name}`,
-        fields.length === 0
-          ? 'leave it out'
-          : `its fields are ${fields.map((known) => known.name).join(', ')}`,
-      );
-    }
-    if (values.has(name)) {
-      return f.context.refuse('KD0204', property.name, `the field ${name} is given twice`);
-    }
-    if (ts.isPropertyAssignment(property)) {
-      const value = expression(f, property.initializer, field.type);
-      values.set(name, coerce(f, value, field.type, property.initializer));
-    } else if (ts.isShorthandPropertyAssignment(property)) {
-      values.set(name, coerce(f, shorthand(f, property), field.type, property));
-    } else {
-      return f.context.refuse('KD0102', property, 'objects have no methods in the dialect');
-    }
-  }
-  return fields.map(
-    (field) =>
-      values.get(field.name) ??
-      f.context.refuse('KD0204', node, `the field ${field.name} of ${owner} is missing`),
-  );
-}
-
-/** `{ a }`: the name means a variable, which is not what the checker says of the property. */
-function shorthand(f: FunctionLowering, property: ts.ShorthandPropertyAssignment): Operand {
-  const { checker } = f.context;
-  let symbol = checker.getShorthandAssignmentValueSymbol(property);
-  if (symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0) {
-    symbol = checker.getAliasedSymbol(symbol);
-  }
-  const declaration = symbol?.valueDeclaration ?? null;
-  return namedOperand(
-    f,
-    property.name,
-    resolveDeclaration(f, declaration, property.name, property),
   );
 }
 
