@@ -60,6 +60,16 @@ program
   });
 
 program
+  .command('watch')
+  .description('build and boot again whenever a source is saved; Ctrl-C ends it')
+  .usage('-- [options]')
+  .option('--memory <size>', 'memory of the machine, for example 64M, 512M, 4G', '128M')
+  .action(async (options: { readonly memory: string }) => {
+    const { watch } = await import('./tools/watch.ts');
+    process.exitCode = await watch(options);
+  });
+
+program
   .command('build')
   .description('compile and link build/slayer.elf')
   .action(async () => {
@@ -119,6 +129,29 @@ program
   });
 
 program
+  .command('test:nightly')
+  .description('run the long tests: hours, for a machine that has nothing else to do')
+  .usage('-- [options]')
+  .option('--count <number>', 'how many random programs', '100000')
+  .option('--seed <number>', 'seed of the first; a failure prints its own')
+  .action(async (options: NightlyCommandOptions) => {
+    const { runNightly } = await import('./tools/nightly.ts');
+    process.exitCode = await runNightly({ ...options, seed: options.seed ?? null });
+  });
+
+program
+  .command('bench')
+  .description('run a benchmark, or list them')
+  .usage('-- [name] [options of the benchmark]')
+  .argument('[name]', 'which one; without it, all are listed')
+  .argument('[rest...]', 'options of the benchmark')
+  .allowUnknownOption()
+  .action(async (name: string | undefined, rest: readonly string[]) => {
+    const { bench } = await import('./tools/bench.ts');
+    process.exitCode = await bench(name ?? null, rest);
+  });
+
+program
   .command('check')
   .description('types, lint, format, spelling, dependency rule, dialect diagnostics')
   .action(async () => {
@@ -148,6 +181,11 @@ interface DebugCommandOptions {
   readonly memory: string;
   readonly append: string;
   readonly script?: string;
+}
+
+interface NightlyCommandOptions {
+  readonly count: string;
+  readonly seed?: string;
 }
 
 interface TestCommandOptions {

@@ -1,0 +1,112 @@
+/**
+ * Claim: the compiler is fast enough to wait for, and its time grows with the program, not faster.
+ *
+ * Times the kernel's compilation cold (an empty object cache, a new process) and warm (`npm run
+ * build` with nothing to do), split by stage, and a generated kernel of 10,000 and of 20,000 lines.
+ * Goals: cold within 3 s, warm within 1 s, twice the lines at most 2.2 times the time, under 1 GiB
+ * in this process and in clang. The load of the machine is printed beside the results: a time
+ * taken while others work says little, the processor time of the stages says more.
+ *
+ * Run: `npm run bench -- compile-time [--rounds N]`.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+
+import { projectDirectory, projectPath } from '../../tools/paths.ts';
+import { median } from '../statistics.ts';
+import type { Compilation } from './stages.ts';
+
+const FOLDER = 'build/bench/compile-time';
+const GOAL = { coldMs: 3000, warmMs: 1000, doubling: 2.2, peakMiB: 1024 };
+
+function compilation(...what: readonly string[]): Compilation {
+  rmSync(projectPath(FOLDER), { recursive: true, force: true });
+  const output = runNode([projectPath('bench/compile-time/stages.ts'), ...what, FOLDER]);
+  return JSON.parse(output) as Compilation;
+}
+
+function runNode(programArguments: readonly string[]): string {
+  return execFileSync(process.execPath, ['--import', 'tsx', ...programArguments], {
+    cwd: projectDirectory,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function totalMs(one: Compilation): number {
+  return one.stages.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+}
+
+/** Processor time of the stages in the compiler itself, which other work disturbs least. */
+function processorMs(one: Compilation): number {
+  return one.stages.reduce((sum, stage) => sum + stage.processorMilliseconds, 0);
+}
+
+/** Smallest, median and largest, in ms. */
+function spread(values: readonly number[]): string {
+  const cell = (value: number): string => value.toFixed(0).padStart(8);
+  return cell(Math.min(...values)) + cell(median(values)) + cell(Math.max(...values));
+}
+
+function printStages(title: string, runs: readonly Compilation[]): void {
+  console.log(
+    `\n${title.padEnd(22)}${'clock, ms: min, median, max'.padStart(28)}  processor: same`,
+  );
+  for (const { stage } of runs[0]?.stages ?? []) {
+    const found = runs.flatMap((run) => run.stages.filter((one) => one.stage === stage));
+    const clock = spread(found.map(({ milliseconds }) => milliseconds));
+    const processor = spread(found.map(({ processorMilliseconds }) => processorMilliseconds));
+    console.log(`  ${stage.padEnd(20)}${clock}    ${processor}`);
+  }
+  console.log(
+    `  ${'all'.padEnd(20)}${spread(runs.map(totalMs))}    ${spread(runs.map(processorMs))}`,
+  );
+  console.log(`  peak memory ${Math.max(...runs.map((run) => run.peakMiB)).toFixed(0)} MiB`);
+}
+
+function verdict(name: string, value: number, goal: number, digits: number): void {
+  const word = value <= goal ? 'reached' : 'MISSED';
+  console.log(`${name.padEnd(44)}${value.toFixed(digits).padStart(9)}  goal ${goal}: ${word}`);
+}
+
+function times<T>(count: number, action: () => T): readonly T[] {
+  return Array.from({ length: count }, action);
+}
+
+function main(): void {
+  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+  const rounds = Number(values.rounds);
+  const load = (): string =>
+    loadavg()
+      .map((one) => one.toFixed(1))
+      .join(' ');
+  console.log(`load average ${load()} before`);
+  const cold = times(rounds, () => compilation('kernel'));
+  printStages('kernel, cold', cold);
+  const build = [projectPath('build.ts'), 'build'];
+  runNode(build);
+  const warm = times(rounds, () => {
+    const start = performance.now();
+    runNode(build);
+    return performance.now() - start;
+  });
+  console.log(`\n${'kernel, warm'.padEnd(22)}${spread(warm)}`);
+  const small = times(rounds, () => compilation('generated', '10000'));
+  printStages(`${small[0]?.lines ?? 0} lines`, small);
+  const large = times(rounds, () => compilation('generated', '20000'));
+  printStages(`${large[0]?.lines ?? 0} lines`, large);
+  const ratio = (of: (one: Compilation) => number): number =>
+    Math.min(...large.map(of)) / Math.min(...small.map(of));
+  console.log(`\nload average ${load()} after`);
+  verdict('kernel, cold, ms (min)', Math.min(...cold.map(totalMs)), GOAL.coldMs, 0);
+  verdict('kernel, warm, ms (min)', Math.min(...warm), GOAL.warmMs, 0);
+  verdict('twice the lines, clock (ratio of min)', ratio(totalMs), GOAL.doubling, 2);
+  verdict('twice the lines, processor (ratio of min)', ratio(processorMs), GOAL.doubling, 2);
+  const peak = Math.max(...large.map((run) => run.peakMiB));
+  verdict('peak memory, MiB; clang is held to the goal', peak, GOAL.peakMiB, 0);
+}
+
+main();

@@ -1,0 +1,101 @@
+/**
+ * One compilation in a process of its own, timed by stage.
+ *
+ * Prints one line of JSON: nanoseconds of the clock and of the processor for each stage (those of
+ * clang and the linker count only on the clock: they are other processes), and the peak memory.
+ *
+ * Run by: `main.ts`, as `stages.ts kernel FOLDER` or `stages.ts generated LINES FOLDER`.
+ * Uses: the compiler and its tool chain.
+ */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { emitC } from '../../compiler/backend-c/emit.ts';
+import { displayNames } from '../../compiler/backend-c/names.ts';
+import { compile } from '../../compiler/compile.ts';
+import type { Program } from '../../compiler/ir/program.ts';
+import { compileFlags } from '../../compiler/toolchain/flags.ts';
+import { buildKernelImage } from '../../compiler/toolchain/kernel-image.ts';
+import { assembleFolder, compileC } from '../../compiler/toolchain/objects.ts';
+import { runTool } from '../../compiler/toolchain/process.ts';
+import { nativeTools } from '../../tools/link.ts';
+import { projectDirectory } from '../../tools/paths.ts';
+import { GENERATED_ROOT, GENERATED_SYMBOL, generateKernel } from './generate.ts';
+
+export interface StageTime {
+  readonly stage: string;
+  readonly milliseconds: number;
+  /** Of the processor, in this process. */
+  readonly processorMilliseconds: number;
+}
+
+export interface Compilation {
+  readonly stages: readonly StageTime[];
+  /** Lines of dialect code that were compiled. */
+  readonly lines: number;
+  readonly peakMiB: number;
+}
+
+const KERNEL_ENTRIES = ['kx_main__kernelMain', 'kx_arch_trap__handleTrap'];
+/** clang may not use more, in KiB of address space. */
+const CLANG_LIMIT_KIB = 1024 * 1024;
+
+const stages: StageTime[] = [];
+let clock = -process.uptime() * 1000 + performance.now();
+let processor = 0;
+
+/** Ends a stage: the time since the last one is its own. */
+function note(stage: string): void {
+  const now = performance.now();
+  const used = process.cpuUsage();
+  const usedMs = (used.user + used.system) / 1000;
+  stages.push({ stage, milliseconds: now - clock, processorMilliseconds: usedMs - processor });
+  clock = now;
+  processor = usedMs;
+}
+
+function front(roots: readonly string[], sources: ReadonlyMap<string, string>): Program {
+  const { program, diagnostics } = compile({ projectDirectory, roots, sources, onStage: note });
+  if (program !== null) return program;
+  throw new Error(diagnostics.map((one) => `${one.file}:${one.line}: ${one.message}`).join('\n'));
+}
+
+async function compileKernel(buildDirectory: string): Promise<void> {
+  const program = front(['kernel/main.ts', 'kernel/arch/trap.ts'], new Map());
+  const cText = emitC(program, { entryPoints: KERNEL_ENTRIES, checks: 'on' });
+  note('emit');
+  const request = { projectDirectory, buildDirectory, tools: nativeTools(), name: 'slayer', cText };
+  await Promise.all([
+    compileC(cText, 'kernel', request),
+    assembleFolder('runtime/native', 'kernel', request),
+  ]);
+  note('clang');
+  await buildKernelImage({ ...request, displayNames: displayNames(program) });
+  note('link');
+}
+
+async function compileGenerated(lines: number, buildDirectory: string): Promise<void> {
+  const program = front([GENERATED_ROOT], generateKernel(lines));
+  const cText = emitC(program, { entryPoints: [GENERATED_SYMBOL], checks: 'on' });
+  note('emit');
+  const source = `${buildDirectory}/generated.c`;
+  mkdirSync(path.join(projectDirectory, buildDirectory), { recursive: true });
+  writeFileSync(path.join(projectDirectory, source), cText);
+  const limited = `ulimit -v ${CLANG_LIMIT_KIB} && exec "$0" "$@"`;
+  const flags = [...compileFlags('kernel'), '-c', source, '-o', `${buildDirectory}/generated.o`];
+  await runTool('sh', ['-c', limited, nativeTools().clang, ...flags], projectDirectory);
+  note('clang');
+}
+
+note('start');
+const [what, ...rest] = process.argv.slice(2);
+let lines = 0;
+if (what === 'kernel') {
+  await compileKernel(rest[0] ?? '');
+} else {
+  lines = [...generateKernel(Number(rest[0])).values()].join('').split('\n').length;
+  await compileGenerated(Number(rest[0]), rest[1] ?? '');
+}
+const peakMiB = process.resourceUsage().maxRSS / 1024;
+console.log(JSON.stringify({ stages, lines, peakMiB } satisfies Compilation));

@@ -1,0 +1,28 @@
+/**
+ * `npm run test:nightly`: the tests that take hours. Each prints its own seeds and failures.
+ *
+ * Used by: `build.ts`.            Uses: `tests/random-programs`.
+ */
+
+import { UserFailure } from './failure.ts';
+import { ensureTools } from './install.ts';
+import { runProgram } from './run-program.ts';
+
+export interface NightlyOptions {
+  /** How many random programs. */
+  readonly count: string;
+  /** Seed of the first program; drawn when null. */
+  readonly seed: string | null;
+}
+
+/** Runs the long tests one after the other. @returns the exit status: 0 when none failed */
+export async function runNightly(options: NightlyOptions): Promise<number> {
+  for (const [name, text] of Object.entries(options)) {
+    if (text !== null && !/^\d+$/.test(String(text))) {
+      throw new UserFailure(`--${name} ${String(text)}: not a number`);
+    }
+  }
+  await ensureTools();
+  const seed = options.seed === null ? [] : ['--seed', options.seed];
+  return runProgram('tests/random-programs/main.ts', ['--count', options.count, ...seed]);
+}
