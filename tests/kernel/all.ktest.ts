@@ -6,6 +6,8 @@
  *   I1. Each `*.ktest.ts` of this folder is imported and called once (`targets/suites.test.ts`).
  */
 import * as MessageSuite from './message.ktest.ts';
+import * as ScreenSuite from './screen.ktest.ts';
+import * as PictureSuite from './memory-picture.ktest.ts';
 import * as PanicSuite from './panic.ktest.ts';
 import * as TrapSuite from './trap.ktest.ts';
 import * as AddressSuite from './address.ktest.ts';
@@ -26,6 +28,8 @@ import * as PageFaultSuite from './page-fault.ktest.ts';
 /** Runs all suites. */
 export function runAll(): void {
   MessageSuite.suite();
+  ScreenSuite.suite();
+  PictureSuite.suite();
   PanicSuite.suite();
   TrapSuite.suite();
   AddressSuite.suite();
