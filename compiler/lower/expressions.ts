@@ -263,8 +263,7 @@ export function bothSides(
     return [a, expression(f, right, operandType(a))];
   }
   const a = expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null);
-  const isTyped = !isUntyped(right) && !isChoiceOfLiterals(right);
-  return [a, expression(f, right, isTyped ? expected : operandType(a))];
+  return [a, expression(f, right, takesHint(right) ? operandType(a) : expected)];
 }
 
 /** Whether `node` is `c ? 1 : 2`, which takes its width from its surroundings. */
@@ -272,7 +271,12 @@ function isChoiceOfLiterals(node: ts.Expression): boolean {
   if (ts.isParenthesizedExpression(node)) return isChoiceOfLiterals(node.expression);
   if (!ts.isConditionalExpression(node)) return false;
   const branches = [node.whenTrue, node.whenFalse];
-  return branches.every((branch) => isUntyped(branch) || isChoiceOfLiterals(branch));
+  return branches.every(takesHint);
+}
+
+/** Whether `node` has no width of its own. */
+function takesHint(node: ts.Expression): boolean {
+  return isUntyped(node) || isChoiceOfLiterals(node);
 }
 
 /** The type of an expression, which is lowered for it and dropped. */
@@ -533,7 +537,7 @@ function conditionalType(
   if (expected !== null) return expected;
   const branches = [node.whenTrue, node.whenFalse];
   const typed =
-    branches.find((branch) => !isUntyped(branch) && !isNull(branch)) ??
+    branches.find((branch) => !takesHint(branch) && !isNull(branch)) ??
     branches.find((branch) => !isNull(branch)) ??
     node.whenTrue;
   const type = typeOf(f, typed, null);
