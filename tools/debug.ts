@@ -10,7 +10,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { runQemu } from '../compiler/toolchain/qemu.ts';
@@ -35,7 +35,9 @@ export interface DebugOptions {
 const NAME = 'slayer-debug';
 const SOCKET = `build/${NAME}.sock`;
 const LOG = `build/${NAME}.log`;
-const SCRIPT_TIMEOUT_MS = 120_000;
+/** Only a script that hangs takes this long, however busy the machine is. */
+const SCRIPT_TIMEOUT_MS = 300_000;
+const SOCKET_TIMEOUT_MS = 60_000;
 
 /** Commands before the first prompt, or before the script. */
 const GDB_COMMANDS: readonly string[] = [
@@ -91,9 +93,18 @@ export async function debug(options: DebugOptions): Promise<number> {
   }
 }
 
-/** Gives the machine a moment to open its socket, then hands the terminal to gdb. */
+/** Waits until the machine has opened its socket. */
+async function waitForSocket(): Promise<void> {
+  for (let waitedMs = 0; waitedMs < SOCKET_TIMEOUT_MS; waitedMs += 50) {
+    if (existsSync(buildPath(`${NAME}.sock`))) return;
+    await sleep(50);
+  }
+  throw new UserFailure(`QEMU opened no socket for gdb within ${SOCKET_TIMEOUT_MS / 1000} s`);
+}
+
+/** Hands the terminal to gdb. */
 async function runGdb(elf: string, script: string | null): Promise<number> {
-  await sleep(500);
+  await waitForSocket();
   const commands = GDB_COMMANDS.flatMap((command) => ['-ex', command]);
   const mode = script === null ? [] : ['--batch', '-x', script];
   const gdb = spawn(findTool(GDB).path ?? GDB.name, ['-q', '-nx', elf, ...commands, ...mode], {

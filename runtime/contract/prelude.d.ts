@@ -122,6 +122,8 @@ interface Packed extends Struct {
 /** `N` elements of type `T`, one after the other. Indexes are checked. */
 interface FixedArray<T, N extends number> {
   readonly length: N;
+  // A named element is what makes TypeScript read `[1, 2, 3]` as a table of three.
+  0: T;
   [index: number]: T;
   [Symbol.iterator](): IterableIterator<T>;
 }

@@ -15,7 +15,7 @@ import { findTool, GDB } from '../../../tools/system-tools.ts';
 
 const FRAME = 'kernel/mm/frame.ts';
 const SELF_CHECK = 'kernel/self-check.ts';
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 
 /** The line of `file` that contains `text`. */
 function lineOf(file: string, text: string): number {
