@@ -11,13 +11,14 @@
  */
 import * as RandomNumbers from './lib/random.ts';
 import type { Random } from './lib/random.ts';
-import { PAGE_SIZE_BYTES, phys2virt } from './mm/address.ts';
+import { directMapEnd, PAGE_SIZE_BYTES, phys2virt } from './mm/address.ts';
 import * as Frame from './mm/frame.ts';
 import { FrameStatus } from './mm/frame.ts';
 import { HeapDefect } from './mm/heap-check.ts';
 import * as Heap from './mm/heap.ts';
 import { HeapStatus } from './mm/heap.ts';
 import { SCRATCH_START } from './mm/layout.ts';
+import * as OwnedFrames from './mm/owned-frame.ts';
 import { MapStatus } from './mm/page-arguments.ts';
 import { KERNEL_DATA } from './mm/page-flags.ts';
 import * as Paging from './mm/paging.ts';
@@ -144,11 +145,11 @@ function freeFrames(count: u32): SelfCheckStatus {
 
 /** Takes and frees an aligned run. */
 function checkRun(): SelfCheckStatus {
-  const run = Frame.allocContiguous(16n, 16n);
+  using run = OwnedFrames.allocRunBelow(16n, 16n, directMapEnd());
   if (run === null) return SelfCheckStatus.FrameRefused;
-  const isAlignedRun = isAligned(run, 16n * PAGE_SIZE_BYTES);
-  if (Frame.freeContiguous(run, 16n) !== FrameStatus.Ok) return SelfCheckStatus.FrameFreeWrong;
-  return isAlignedRun ? SelfCheckStatus.Ok : SelfCheckStatus.FrameRefused;
+  return isAligned(run.base, 16n * PAGE_SIZE_BYTES)
+    ? SelfCheckStatus.Ok
+    : SelfCheckStatus.FrameRefused;
 }
 
 // ── Page tables ─────────────────────────────────────────────────────────────────────────────────
@@ -169,11 +170,9 @@ function pageAt(index: u32): VirtAddr {
 
 /** Maps `page` to a new frame, uses it, and undoes everything. */
 function checkPage(page: VirtAddr, index: u64): SelfCheckStatus {
-  const frame = Frame.allocZeroed();
+  using frame = OwnedFrames.allocZeroed();
   if (frame === null) return SelfCheckStatus.FrameRefused;
-  const status = usePage(page, frame, index);
-  if (Frame.free(frame) !== FrameStatus.Ok) return SelfCheckStatus.FrameFreeWrong;
-  return status;
+  return usePage(page, frame, index);
 }
 
 function usePage(page: VirtAddr, frame: PhysAddr, index: u64): SelfCheckStatus {

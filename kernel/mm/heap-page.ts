@@ -12,8 +12,8 @@
  *   └──────────┴─────────┴────────┴─────────┴────────┴ … ┴─────────┴────────┴──────┘
  *   0          firstHeader                                                  lengthBytes - 32
  *
- * Used by: `heap.ts`, `heap-check.ts`.            Uses: `frame.ts`, `heap-directory.ts`,
- * `heap-segment.ts`, `heap-bins.ts`.
+ * Used by: `heap.ts`, `heap-check.ts`.            Uses: `frame.ts`, `owned-frame.ts`,
+ * `heap-directory.ts`, `heap-segment.ts`, `heap-bins.ts`.
  * Invariants:
  *   I1. Every heap page is in the directory and, once, in the list that begins at `first()`.
  *   I2. `check` is right for the other fields of the header.
@@ -25,6 +25,8 @@ import { directMapEnd, PAGE_SIZE_BYTES, phys2virt, virt2phys } from './address.t
 import * as Frame from './frame.ts';
 import * as Directory from './heap-directory.ts';
 import type { HeapSegment } from './heap-segment.ts';
+import type { OwnedRun } from './owned-frame.ts';
+import * as OwnedFrames from './owned-frame.ts';
 import {
   createSegment,
   HEADER_BYTES,
@@ -101,9 +103,9 @@ export function byteCount(): u64 {
  *          16 contiguous frames: nothing changed
  */
 export function createShared(): HeapSegment | null {
-  const start = Frame.allocContiguousBelow(CHUNK_FRAMES, CHUNK_FRAMES, directMapEnd());
-  if (start === null) return null;
-  return establish(start, SHARED_PAGE_BYTES, PAGE_HEADER_BYTES, PageKind.Shared);
+  const frames = OwnedFrames.allocRunBelow(CHUNK_FRAMES, CHUNK_FRAMES, directMapEnd());
+  if (frames === null) return null;
+  return establish(frames, PAGE_HEADER_BYTES, PageKind.Shared);
 }
 
 /**
@@ -118,10 +120,10 @@ export function createShared(): HeapSegment | null {
 export function createDedicated(blockBytes: usize, alignment: usize): HeapSegment | null {
   const blockOffset = alignUp(PAGE_HEADER_BYTES + HEADER_BYTES, alignment);
   const lengthBytes = alignUp(blockOffset + blockBytes + HEADER_BYTES, PAGE_SIZE_BYTES);
-  const frames = lengthBytes / PAGE_SIZE_BYTES;
-  const start = Frame.allocContiguousBelow(frames, CHUNK_FRAMES, directMapEnd());
-  if (start === null) return null;
-  return establish(start, lengthBytes, blockOffset - HEADER_BYTES, PageKind.Dedicated);
+  const frameCount = lengthBytes / PAGE_SIZE_BYTES;
+  const frames = OwnedFrames.allocRunBelow(frameCount, CHUNK_FRAMES, directMapEnd());
+  if (frames === null) return null;
+  return establish(frames, blockOffset - HEADER_BYTES, PageKind.Dedicated);
 }
 
 /**
@@ -185,18 +187,13 @@ export function isPageIntact(page: HeapPage): bool {
 }
 
 /** Writes the headers of a new page over its frames, and records it: I1 to I4. */
-function establish(
-  start: PhysAddr,
-  lengthBytes: usize,
-  firstHeader: usize,
-  kind: PageKind,
-): HeapSegment | null {
-  if (!Directory.add(start)) {
-    const status = Frame.freeContiguous(start, lengthBytes / PAGE_SIZE_BYTES);
-    assert(status === Frame.FrameStatus.Ok, 'heap: the frame allocator refused its own frames');
+function establish(frames: OwnedRun, firstHeader: usize, kind: PageKind): HeapSegment | null {
+  if (!Directory.add(frames.base)) {
+    OwnedFrames.freeRun(frames);
     return null;
   }
-  const address = phys2virt(start);
+  const lengthBytes = frames.frameCount * PAGE_SIZE_BYTES;
+  const address = phys2virt(disown(frames).base); // The directory owns them now.
   const page = pageAt(address);
   page.lengthBytes = lengthBytes;
   page.firstHeader = firstHeader;

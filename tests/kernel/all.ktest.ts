@@ -13,6 +13,7 @@ import * as TrapSuite from './trap.ktest.ts';
 import * as AddressSuite from './address.ktest.ts';
 import * as MemoryMapSuite from './memory-map.ktest.ts';
 import * as FrameSuite from './frame.ktest.ts';
+import * as OwnedSuite from './owned-frame.ktest.ts';
 import * as LimineSuite from './limine.ktest.ts';
 import * as PvhSuite from './pvh.ktest.ts';
 import * as Multiboot2Suite from './multiboot2.ktest.ts';
@@ -35,6 +36,7 @@ export function runAll(): void {
   AddressSuite.suite();
   MemoryMapSuite.suite();
   FrameSuite.suite();
+  OwnedSuite.suite();
   LimineSuite.suite();
   PvhSuite.suite();
   Multiboot2Suite.suite();
