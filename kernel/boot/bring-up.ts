@@ -32,6 +32,7 @@ import * as Layout from '../mm/layout.ts';
 import type { MapperPlan } from '../mm/mapper.ts';
 import * as Mapper from '../mm/mapper.ts';
 import type { MemoryMap } from '../mm/memory-map.ts';
+import * as Repairs from '../mm/memory-map-repairs.ts';
 import * as MemoryMaps from '../mm/memory-map.ts';
 import { MemoryMapStatus } from '../mm/memory-map.ts';
 import { MapStatus } from '../mm/page-arguments.ts';
@@ -141,6 +142,7 @@ function initialiseMemory(info: BootInfo, map: MemoryMap): void {
   BootReport.printReceivedMap(info.memoryMap);
   const normalised = MemoryMaps.normalise(info.memoryMap, features.physicalWidthBits, map);
   BootReport.printNormalisedMap(map);
+  Repairs.logRepairs(map.repairs);
   if (normalised !== MemoryMapStatus.Ok) panic(`main: memory map: ${normalised}`);
   const frames = Frame.init(map, info.reachableEnd);
   if (frames !== FrameInitStatus.Ok) panic(`main: frames: ${frames}`);

@@ -4,8 +4,8 @@
  * Heap pages come from the frame allocator and are reached through the direct map. A request of up
  * to 32 KiB is cut out of a 64 KiB shared page (`heap-pool.ts`): the free segment is found through
  * two-level lists, split, and on `kfree` merged with its free neighbours on both sides. A larger one
- * gets a dedicated page of just the frames it needs. Every operation takes a bounded number of steps;
- * nothing walks over segments or pages.
+ * gets a dedicated page of just the frames it needs. Nothing walks over segments; over pages only the
+ * directory, when its table doubles or goes back to the first size.
  *
  * No address is believed: `kfree` first asks the directory whether it lies in a heap page, then the
  * check words of the page, of the segment and of both neighbours. What does not fit is refused with
@@ -130,7 +130,9 @@ export function init(): void {
  * @returns the block's address, a multiple of 16; null for any other size, and when there are no
  *          frames: nothing changed
  *
- * Cost: bounded; at most one call of the frame allocator.
+ * Cost: a fixed number of steps in the heap while a page has room. A new page is one call of the
+ *       frame allocator, two when there are not 16 frames in a row; when it doubles the directory
+ *       (`heap-directory.ts`), two more and steps linear in the number of pages.
  * @allocates A block, and frames when no heap page has room.
  */
 export function kmalloc(size: usize): VirtAddr | null {
@@ -217,7 +219,9 @@ export function krealloc(address: VirtAddr | null, size: usize): VirtAddr | null
  * @param address - what an allocation returned; virt 0 is allowed and does nothing
  * @returns `HeapStatus.Ok`, or why not; then nothing changed
  *
- * Cost:    bounded; at most one call of the frame allocator.
+ * Cost: a fixed number of steps in the heap; one call of the frame allocator when a page is given
+ *       back, and then the directory moves the entries that follow in its table. A grown directory
+ *       goes back to its static table when 64 pages are left: one more call, linear in its size.
  */
 export function kfree(address: VirtAddr): HeapStatus {
   if (address === virt(0n)) return HeapStatus.Ok;

@@ -4,7 +4,7 @@
  * Every repair is counted, so that a map with faults is visible in the boot log and a test can say
  * which fault was found.
  *
- * Used by: `memory-map.ts`, the boot report.            Uses: `log`.
+ * Used by: `memory-map.ts`, `kernel/boot/bring-up.ts`.            Uses: `log`.
  * Not handled here: the repairs themselves (`memory-map.ts`).
  */
 

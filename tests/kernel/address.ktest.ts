@@ -2,7 +2,7 @@
  * Addresses: what `virt2phys` refuses, and that the two windows are exact to the byte.
  *
  * Numbers in comments are the defects of the original kernel that a claim would have caught:
- * `docs/references.md`, "defects of the original".
+ * `docs/defects.md`.
  *
  * Used by: `all.ktest.ts`.            Uses: `kernel/mm/address.ts`.
  */

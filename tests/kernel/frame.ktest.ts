@@ -1,9 +1,9 @@
 /**
  * The frame allocator: what it refuses, what it hands out, and which memory it takes over.
  *
- * Failure paths come first. Numbers of defects refer to `docs/references.md`, "defects of the
- * original", numbers of cases to `docs/malformed-memory-maps.md`. Defect 14 (no lock on two
- * processors) has no claim: this kernel runs on one processor, see `docs/limits.md`.
+ * Failure paths come first. Numbers of defects refer to `docs/defects.md`, numbers of cases to
+ * `docs/malformed-memory-maps.md`. Defect 14 (no lock on two processors) has no claim: this kernel
+ * runs on one processor, see `docs/limits.md`.
  *
  * Used by: `all.ktest.ts`.            Uses: `support/scratch.ts`, `support/maps.ts`.
  */

@@ -2,8 +2,8 @@
  * The Limine protocol: answers that are missing or wrong, and what a good loader's answers become.
  *
  * Numbers of cases refer to `docs/malformed-memory-maps.md`, numbers of defects to
- * `docs/references.md`, "defects of the original". Each claim begins with the answers of a good
- * loader, laid out in scratch memory as a loader would, and spoils one thing.
+ * `docs/defects.md`. Each claim begins with the answers of a good loader, laid out in scratch memory
+ * as a loader would, and spoils one thing.
  *
  * Used by: `all.ktest.ts`.            Uses: `support/scratch.ts`, `support/physical.ts`.
  */

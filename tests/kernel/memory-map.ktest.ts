@@ -2,8 +2,8 @@
  * The memory map: 44 ways in which firmware and loaders get it wrong, and what becomes of each.
  *
  * Numbers of cases refer to `docs/malformed-memory-maps.md`, numbers of defects to
- * `docs/references.md`, "defects of the original". Cases about the loader's pointers are in
- * `limine.ktest.ts` and `pvh.ktest.ts`, those about memory handed out in `frame.ktest.ts`.
+ * `docs/defects.md`. Cases about the loader's pointers are in `limine.ktest.ts` and `pvh.ktest.ts`,
+ * those about memory handed out in `frame.ktest.ts`.
  *
  * Used by: `all.ktest.ts`.            Uses: `support/maps.ts`.
  */
