@@ -155,7 +155,6 @@ export function relocate(placement: Placement, image: Image): ElfStatus {
     if (kind !== RELOCATION_RELATIVE || !Elf.isLoaded(image, target, 8n)) {
       return ElfStatus.BadRelocation;
     }
-    if (!isAligned(target, 8n)) return ElfStatus.BadRelocation;
     const addend = wordAt(placement, image, entry + 16n);
     setWord(placement, image, target, wrappingAdd(addend, image.slide));
   }
@@ -187,17 +186,13 @@ function findRelocations(placement: Placement, image: Image): bool {
   return true;
 }
 
-function wordAt(placement: Placement, image: Image, address: u64): u64 {
-  return reference(placement, image, address).value;
-}
-
+/** Unlike the tables, a word that is relocated may lie anywhere: in a packed structure. */
 function setWord(placement: Placement, image: Image, address: u64, value: u64): void {
-  const word = reference(placement, image, address);
-  word.value = value;
+  Arena.bytesAt(physOf(placement, image, address), 8n).setBigUint64(0, value, true);
 }
 
-function reference(placement: Placement, image: Image, address: u64): ImageWord {
+function wordAt(placement: Placement, image: Image, address: u64): u64 {
   'use unsafe';
   // SAFE: callers have checked that the word lies in a segment and is aligned.
-  return at<ImageWord>(virt(u64(physOf(placement, image, address))));
+  return at<ImageWord>(virt(u64(physOf(placement, image, address)))).value;
 }

@@ -569,12 +569,13 @@ describe('the address space', () => {
   });
 
   test('starts a relocatable kernel in the kernel window, relocated', () => {
-    // The word at 0x2000 becomes the address of 0x2010.
-    const done = run(relocatable(words(0x2000n, 8n, 0x2010n, 0n, 0n, 0n)));
+    // The word at 0x2000 becomes the address of 0x2010, and the unaligned one after it that of text.
+    const done = run(relocatable(words(0x2000n, 8n, 0x2010n, 0x200an, 8n, 0n, 0n, 0n, 0n)));
     const state = entered(done);
     const { machine } = done.firmware;
     machine.writeCr3(machine.load64(state, 0));
     expect(machine.load64(WINDOW + 0x2000n, 0)).toBe(WINDOW + 0x2010n);
+    expect(machine.load64(WINDOW + 0x2008n, 0)).toBe(BigInt.asUintN(64, WINDOW << 16n));
   });
 });
 
