@@ -2,14 +2,17 @@
  * The UEFI loader under OVMF: an independent kernel checks what it is given, and ours boots.
  */
 
+import { readFileSync } from 'node:fs';
+
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { EXIT_STATUS_SUCCESS } from '../../../compiler/toolchain/qemu.ts';
+import { EXIT_STATUS_FAILURE, EXIT_STATUS_SUCCESS } from '../../../compiler/toolchain/qemu.ts';
 import { buildKernel } from '../../../tools/kernel-image.ts';
+import { projectPath } from '../../../tools/paths.ts';
 import { buildUefiLoader } from '../../../tools/uefi-loader.ts';
 import { buildTestKernel, type TestKernelOptions } from '../../support/limine-test-kernel/build.ts';
 import { CLOCK, CONFIGURATION, kernelFiles } from './kernel-files.ts';
-import { runUefi, type UefiRun } from './machine.ts';
+import { runUefi, type UefiResult, type UefiRun } from './machine.ts';
 
 const SCREEN = ['-device', 'VGA'];
 
@@ -29,9 +32,9 @@ const PLAIN = {
 
 const CASES: readonly Case[] = [
   {
-    name: 'base revision 2, with a screen',
+    name: 'base revision 2, without a screen, a processor without 1 GiB pages',
     options: { ...PLAIN, baseRevision: 2 },
-    machine: { extra: [...SCREEN, ...CLOCK] },
+    machine: { cpu: 'qemu64', memory: '5G', extra: CLOCK },
   },
   {
     name: 'base revision 0, without delimiters, own entry and stack, memory above 4 GiB, random HHDM',
@@ -46,24 +49,14 @@ const CASES: readonly Case[] = [
     configuration: `${CONFIGURATION}    randomise_hhdm_base: yes\n`,
   },
   {
-    name: 'base revision 1, without a screen, a processor without 1 GiB pages',
-    options: { ...PLAIN, baseRevision: 1, delimiters: false },
-    machine: { cpu: 'qemu64', memory: '5G', extra: CLOCK },
-  },
-  {
-    name: 'base revision 3, position independent',
-    options: { ...PLAIN, baseRevision: 3, positionIndependent: true },
-    machine: { memory: '5G', extra: [...SCREEN, ...CLOCK] },
-  },
-  {
-    name: 'a base revision that is too high, on the q35 machine',
-    options: { ...PLAIN, baseRevision: 9 },
-    machine: { machine: 'q35', extra: [...SCREEN, ...CLOCK] },
+    name: 'a base revision that is too high, so 3; position independent, on the q35 machine',
+    options: { ...PLAIN, baseRevision: 9, positionIndependent: true },
+    machine: { machine: 'q35', memory: '5G', extra: [...SCREEN, ...CLOCK] },
   },
 ];
 
-/** Longer than the machine's own limit, whose message says more. */
-const TEST_TIMEOUT_MS = 90_000;
+/** A test may last longer than its machine, whose message says more. */
+const MACHINES = { timeout: 90_000 };
 
 let loader = '';
 let kernel = '';
@@ -72,42 +65,54 @@ beforeAll(async () => {
   kernel = (await buildKernel()).elf;
 });
 
-describe(
-  'an independent kernel finds everything as the protocol says',
-  { timeout: TEST_TIMEOUT_MS },
-  () => {
-    test.each(CASES)('$name', async ({ name, options, machine, configuration }) => {
-      const testKernel = await buildTestKernel(`revision-${options.baseRevision}`, options);
-      const result = await runUefi({
-        application: loader,
-        machine,
-        files: kernelFiles(testKernel, configuration ?? CONFIGURATION),
-      });
-      expect(result.lines('limine-test: FAILED'), name).toEqual([]);
-      expect(result.lines('limine-test:').at(-1)).toMatch(/^limine-test: \d{3,} claims, 0 failed$/);
-      expect(result.exitStatus).toBe(EXIT_STATUS_SUCCESS);
-      const hasScreen = machine?.extra?.includes('VGA') ?? false;
-      expect(result.lines('limine-test: no framebuffer')).toHaveLength(hasScreen ? 0 : 1);
-    });
-  },
-);
-
-describe('our kernel', { timeout: TEST_TIMEOUT_MS }, () => {
-  test('boots to its report', async () => {
+describe('an independent kernel finds everything as the protocol says', MACHINES, () => {
+  test.each(CASES)('$name', async ({ name, options, machine, configuration }) => {
+    const testKernel = await buildTestKernel(`revision-${options.baseRevision}`, options);
     const result = await runUefi({
       application: loader,
-      machine: { extra: SCREEN },
-      files: { 'boot/limine.conf': 'boot/limine.conf', 'boot/slayer.elf': kernel },
-      until: 'ready\n',
+      machine,
+      files: kernelFiles(testKernel, configuration ?? CONFIGURATION),
     });
+    expect(result.lines('limine-test: FAILED'), name).toEqual([]);
+    expect(result.lines('limine-test:').at(-1)).toMatch(/^limine-test: \d{3,} claims, 0 failed$/);
+    expect(result.exitStatus).toBe(EXIT_STATUS_SUCCESS);
+    const hasScreen = machine?.extra?.includes('VGA') ?? false;
+    expect(result.lines('limine-test: no framebuffer')).toHaveLength(hasScreen ? 0 : 1);
+  });
+});
+
+describe('our kernel', MACHINES, () => {
+  /** `boot/limine.conf` with a command line: its only entry is the end of the file. */
+  const bootOurs = (commandLine: string): Promise<UefiResult> => {
+    const configuration = readFileSync(projectPath('boot/limine.conf'), 'utf8');
+    return runUefi({
+      application: loader,
+      machine: { extra: SCREEN },
+      files: {
+        'boot/limine.conf': Buffer.from(`${configuration}\n    cmdline: ${commandLine}\n`),
+        'boot/slayer.elf': kernel,
+      },
+    });
+  };
+
+  test('boots to its report, and ends when the command line says so', async () => {
+    const result = await bootOurs('exit');
+    expect(result.exitStatus, result.serial).toBe(EXIT_STATUS_SUCCESS);
     expect(result.lines('loader        ')).toEqual(['loader        SlayerOS UEFI loader, 0.1.0']);
     expect(result.lines('audit         ')[0]).toContain('passed');
     expect(result.lines('self-check    ')[0]).toContain('passed');
     expect(result.lines('ready')).toHaveLength(1);
   });
+
+  test('commits the fault that the command line asks for, and reports it', async () => {
+    const result = await bootOurs('fault=rodata');
+    expect(result.exitStatus, result.serial).toBe(EXIT_STATUS_FAILURE);
+    expect(result.serial).toMatch(/page fault/i);
+    expect(result.serial).toMatch(/kernel\/fault\.ts:\d+/);
+  });
 });
 
-describe('what cannot be booted', { timeout: TEST_TIMEOUT_MS }, () => {
+describe('what cannot be booted', MACHINES, () => {
   test('is said on the serial port, and the firmware goes on', async () => {
     const result = await runUefi({
       application: loader,

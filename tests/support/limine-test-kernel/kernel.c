@@ -4,7 +4,7 @@
  * It shares nothing with the loader or the kernel of this project: structures and numbers were
  * written from the protocol's text. It checks its entry state, every answer, the memory map and the
  * page tables by its own walk, prints one line for each failed claim and a verdict on COM1, and ends
- * QEMU through port 0xf4.
+ * QEMU through port 0xf4. What the page tables forbid is tried, too, with a handler of page faults.
  *
  * Compiled with these macros:
  *   TEST_REVISION      base revision that is asked for; 0 leaves the tag out
@@ -395,6 +395,61 @@ static void check_image(void) {
   claim(sum == 0, "bss is zero", sum);
 }
 
+/* ── Protections, tried ──────────────────────────────────────────────────────────────────────── */
+
+extern u64 probe_read(u64 address), probe_write(u64 address), probe_call(u64 address);
+extern void return_only(void), page_fault(void);
+extern volatile u64 fault_address;
+
+struct gate {
+  u16 offset_low, selector;
+  u8 stack, type;
+  u16 offset_middle;
+  u32 offset_high, zero;
+};
+
+enum { PAGE_FAULT = 14 };
+static struct gate gates[PAGE_FAULT + 1];
+static volatile u8 code_in_data[16] = { 0xc3 };
+
+static void load_gates(void) {
+  u64 handler = (u64)page_fault;
+  gates[PAGE_FAULT] = (struct gate){ (u16)handler, 0x28, 0, 0x8e, (u16)(handler >> 16), (u32)(handler >> 32), 0 };
+  struct __attribute__((packed)) {
+    u16 limit;
+    u64 base;
+  } idt = { sizeof gates - 1, (u64)gates };
+  __asm__ volatile("lidt %0" ::"m"(idt));
+}
+
+/* Error codes: 1 the page is present, 2 a write, 16 an instruction fetch. */
+static void expect_fault(u64 result, u64 address, u64 error, const char *what) {
+  if (claim((result & 1) != 0, what, address)) {
+    claim(result >> 32 == error, "error code of the page fault", result >> 32);
+    claim(fault_address == address, "address of the page fault", fault_address);
+  }
+}
+
+static void check_protections(void) {
+  u64 text = (u64)return_only, rodata = (u64)rodata_start, data = (u64)code_in_data;
+  load_gates();
+  claim(probe_read(text) == 0, "text can be read", text);
+  claim(probe_call(text) == 0, "text can be executed", text);
+  expect_fault(probe_write(text), text, 3, "text cannot be written");
+  claim(probe_read(rodata) == 0, "constants can be read", rodata);
+  expect_fault(probe_write(rodata), rodata, 3, "constants cannot be written");
+  claim(probe_write(data) == 0, "data can be written", data);
+  u32 a, b, c, d;
+  cpuid(0x80000001, &a, &b, &c, &d);
+  if ((d & (1 << 20)) != 0) {
+    expect_fault(probe_call(rodata), rodata, 17, "constants cannot be executed");
+    expect_fault(probe_call(data), data, 17, "data cannot be executed");
+  }
+#if TEST_REVISION > 0
+  expect_fault(probe_read(0x200000), 0x200000, 0, "there is no identity map");
+#endif
+}
+
 static void check_stack(struct entry_state *state) {
   u64 top = (u64)(state + 1);
   u64 bytes = TEST_STACK_BYTES > 65536 ? TEST_STACK_BYTES : 65536;
@@ -559,6 +614,7 @@ void test_main(struct entry_state *state) {
     check_framebuffer();
     check_interrupts();
     check_direct_map();
+    check_protections();
   }
   print("limine-test: ");
   print_number(claims);
