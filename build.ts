@@ -12,6 +12,7 @@ import { Command, Option } from 'commander';
 import { describeFailure } from './tools/failure.ts';
 import type { ImageOptions } from './tools/image.ts';
 import type { StartOptions } from './tools/start.ts';
+import type { UsbOptions } from './tools/usb.ts';
 
 const bootloaderOption = (): Option =>
   new Option(
@@ -87,6 +88,18 @@ program
   .action(async (options: ImageOptions) => {
     const { image } = await import('./tools/image.ts');
     await image(options);
+  });
+
+program
+  .command('usb')
+  .description('write build/slayer.img to a USB stick: asks which, reads back and compares')
+  .usage('-- [options]')
+  .option('--append <text>', 'command line of the kernel, for example exit', '')
+  .addOption(bootloaderOption())
+  .addOption(limineFolderOption())
+  .action(async (options: UsbOptions) => {
+    const { usb } = await import('./tools/usb.ts');
+    await usb(options);
   });
 
 program

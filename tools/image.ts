@@ -76,9 +76,9 @@ export function writingHelp(file: string): string {
   const name = path.basename(file);
   return [
     'To write it to a stick (everything on the stick is lost):',
-    '  Linux    lsblk --nodeps --output NAME,SIZE,MODEL,TRAN',
-    `           sudo dd if=${file} of=/dev/sdX bs=4M conv=fsync status=progress`,
-    '           (sdX: the whole stick, not sdX1; unmount it first)',
+    '  Linux    npm run usb        asks which stick, writes, reads back and compares',
+    `           or  sudo dd if=${file} of=/dev/sdX bs=4M conv=fsync status=progress`,
+    '               (sdX: the whole stick as `lsblk` shows it, not sdX1; unmount it first)',
     '  macOS    diskutil list external physical',
     '           diskutil unmountDisk /dev/diskN',
     `           sudo dd if=${file} of=/dev/rdiskN bs=4m`,

@@ -33,7 +33,7 @@ function lack(boot: MediumBoot, firmware: Firmware): string | null {
 describe('a medium', () => {
   test.for(WAYS)(
     '%s boots under %s and ends with a complete report',
-    TEST_TIMEOUT_MS,
+    { timeout: TEST_TIMEOUT_MS },
     async ([boot, firmware, bootPath], context) => {
       const reason = lack(boot, firmware);
       if (reason !== null) return context.skip(reason);
