@@ -1,7 +1,34 @@
 /**
  * The UEFI loader `build/BOOTX64.EFI`: made when something it depends on has changed.
  *
+ * `buildUefiLoader` is all that an image needs from here. On the image, the files are:
+ *
+ *   /EFI/BOOT/BOOTX64.EFI   the loader: [UEFI] "Removable Media Boot Behavior"
+ *   limine.conf             in /, /limine, /boot, /boot/limine or /EFI/BOOT: the first one found
+ *   the kernel, modules     anywhere on the same FAT volume, under the paths of the configuration
+ *
+ * `limine.conf` has the syntax of Limine's: lines `key: value`, `#` comments, a line `/Title` for
+ * each entry; at most 16 KiB of text; CR LF and a byte order mark are allowed, and capitals do not
+ * matter in keys. Entry number `default_entry` (from 1 on, default 1) is started at once: there is
+ * no menu.
+ *
+ *   protocol              `limine`, the default; an entry with another one is refused
+ *   path, kernel_path     the kernel, needed: `boot():/boot/slayer.elf` or `/boot/slayer.elf`,
+ *                         ASCII, at most 250 characters; other resources and `#<hash>` are refused
+ *   cmdline,
+ *   kernel_cmdline        the kernel's command line: the rest of the line
+ *   resolution            `<width>x<height>`; without it, or when the screen has no such mode, the
+ *                         one that the firmware has set
+ *   randomise_hhdm_base   `yes`: the higher-half direct map starts at a random place
+ *   module_path           a file for the kernel, at most 16; `module_cmdline` after it is its text
+ *
+ * Of two keys with one meaning in an entry the last one counts. Keys of Limine's menu (`timeout`,
+ * `serial`, …) are passed over; any other key, and macros (`${…}`), give a warning and have no
+ * effect. What cannot be started is one line `loader: error: …` on the firmware's console and
+ * COM1; after 10 seconds the firmware goes on with its next boot option.
+ *
  * Used by: images, `tests/qemu/uefi`.            Uses: the compiler and its tool chain.
+ * Not handled here: the image itself; firmware that checks signatures (Secure Boot).
  */
 
 import { renameSync } from 'node:fs';

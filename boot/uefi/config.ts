@@ -48,7 +48,7 @@ export interface Options extends Struct {
   title: Text;
   kernelPath: Text;
   commandLine: Text;
-  /** The highest number that works is wanted when 0. */
+  /** In pixels; 0 leaves the screen in the mode that it is in. */
   width: u32;
   height: u32;
   randomiseHhdm: bool;

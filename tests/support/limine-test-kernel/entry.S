@@ -41,8 +41,8 @@
 
 /*
  * Accesses that may fault. Each takes an address in %rdi and returns 0, or 1 and the error code of
- * the page fault in bits 32 and up. The handler leaves the way that `fault_resume` and `fault_stack`
- * say, so a fault inside a called function is one of its caller.
+ * the page fault in bits 32 and up. The handler leaves the way that `fault_resume` and
+ * `fault_stack` say, so a fault inside a called function is one of its caller.
  */
         .macro  begin_probe
         leaq    9f(%rip), %rax

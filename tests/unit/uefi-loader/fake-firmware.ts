@@ -333,7 +333,7 @@ export class FakeFirmware {
         return SUCCESS;
       },
       56: (_self: never, to: never) => {
-        position = Number(to as bigint);
+        position = Number(to);
         return SUCCESS;
       },
       64: (_self: never, _guid: never, _size: never, buffer: never) => {
