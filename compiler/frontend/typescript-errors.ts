@@ -149,9 +149,17 @@ export function sayTypeScript(diagnostic: ts.Diagnostic): Said {
   const message = `${text} (TS${diagnostic.code})`;
   const library = libraryName(diagnostic.code, text);
   if (library !== null) return library;
-  const assigned = assignmentRule(diagnostic.code, text);
+  const assigned =
+    assignmentRule(diagnostic.code, text) ?? parameterArithmeticRule(diagnostic.code, text);
   const { code, help } = assigned ?? RULES.get(diagnostic.code) ?? KEEP;
   return { code, message, help };
+}
+
+/** `+` on values of a type parameter: TypeScript has `-`, `*`, `/` and `%` for them, but not `+`. */
+function parameterArithmeticRule(code: number, text: string): Rule | null {
+  if (code !== 2365 || !/'\+' cannot be applied to types '([A-Z]\w*)' and '\1'/.test(text))
+    return null;
+  return { code: 'KD0302', help: 'TypeScript adds no type parameters: write a function per type' };
 }
 
 /** Codes with which TypeScript says that it does not know a name. */

@@ -51,16 +51,19 @@ export function genericCall(
     if (known === null) bind(f, annotation, operandType(value), bindings);
     values[index] = value;
   };
-  // Literals take the type that the other arguments, or else the surroundings, give.
-  node.arguments.forEach((argument, index) => {
-    if (!isUntyped(argument)) lowerArgument(argument, index);
-  });
+  const lowerArguments = (chosen: (argument: ts.Expression) => boolean): void => {
+    node.arguments.forEach((argument, index) => {
+      if (chosen(argument)) lowerArgument(argument, index);
+    });
+  };
+  // Literals take the type that the other arguments, or else the surroundings, give; arrow
+  // functions take what all the others give. Neither has an effect, so the order does not matter.
+  lowerArguments((argument) => !isUntyped(argument) && !ts.isArrowFunction(argument));
   if (expected !== null && declaration.type !== undefined) {
     bind(f, declaration.type, expected, bindings);
   }
-  node.arguments.forEach((argument, index) => {
-    if (isUntyped(argument)) lowerArgument(argument, index);
-  });
+  lowerArguments(isUntyped);
+  lowerArguments(ts.isArrowFunction);
   for (const parameter of parameters) {
     if (!bindings.has(parameter)) {
       context.refuse(
