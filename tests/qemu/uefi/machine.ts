@@ -24,6 +24,8 @@ export interface UefiRun {
   readonly machine?: Pick<QemuRequest, 'cpu' | 'machine' | 'memory' | 'extra'>;
   /** The run is over when the serial output contains this. */
   readonly until?: string;
+  /** Done when the serial output contains `until`, before the machine is stopped. */
+  readonly beforeEnd?: () => Promise<void>;
 }
 
 /** What a run left. */
@@ -48,6 +50,7 @@ export async function runUefi(run: UefiRun): Promise<UefiResult> {
     const uefi = flashForMachine(path.join(directory, 'variables.fd'));
     const over = new AbortController();
     let serial = '';
+    const lastActs: Promise<void>[] = [];
     const result = await runQemu({
       memory: '256M',
       ...run.machine,
@@ -56,10 +59,19 @@ export async function runUefi(run: UefiRun): Promise<UefiResult> {
       signal: over.signal,
       onSerial: (text) => {
         serial += text;
-        if (run.until !== undefined && serial.includes(run.until)) over.abort();
+        if (run.until === undefined || !serial.includes(run.until)) return;
+        if (lastActs.length !== 0) return;
+        const lastAct = run.beforeEnd?.() ?? Promise.resolve();
+        lastActs.push(lastAct);
+        const stop = (): void => {
+          over.abort();
+        };
+        void lastAct.then(stop, stop);
       },
       extra: ['-drive', `format=raw,file=fat:rw:${disk}`, ...(run.machine?.extra ?? [])],
     });
+    // Throws what `beforeEnd` threw.
+    await Promise.all(lastActs);
     return { ...result, lines: (prefix) => linesOf(result.serial, prefix) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
