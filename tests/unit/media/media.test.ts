@@ -13,6 +13,7 @@ import type { MediumRequest } from '../../../tools/media/disk-image.ts';
 import { makeDiskImage } from '../../../tools/media/disk-image.ts';
 import { runMediaTool } from '../../../tools/media/disk-tools.ts';
 import { makeIsoImage } from '../../../tools/media/iso-image.ts';
+import type { LimineFiles } from '../../../tools/media/limine-files.ts';
 import {
   DISK_IMAGE_TOOLS,
   ISO_IMAGE_TOOLS,
@@ -101,6 +102,40 @@ describe('the disk image', () => {
     await expect(makeDiskImage(broken)).rejects.toThrow('mtools ended with status');
     expect(statSync(broken.output, { throwIfNoEntry: false })).toBeUndefined();
     expect(statSync(`${broken.output}.unfinished`, { throwIfNoEntry: false })).toBeUndefined();
+  });
+});
+
+describe('the disk image with Limine', () => {
+  test('holds its files and a place for its stage for BIOS', async (context) => {
+    const reason = lack(DISK_IMAGE_TOOLS);
+    if (reason !== null) return context.skip(reason);
+    const fixture = (name: string, content: string, mode = 0o644): string => {
+      const file = path.join(directory, name);
+      writeFileSync(file, content, { mode });
+      return file;
+    };
+    const called = path.join(directory, 'limine-called');
+    const limine: LimineFiles = {
+      folder: directory,
+      uefi: fixture('BOOTX64.EFI', 'Limine for UEFI'),
+      biosSystem: fixture('limine-bios.sys', 'Limine for BIOS'),
+      biosDisc: fixture('limine-bios-cd.bin', ''),
+      uefiDisc: fixture('limine-uefi-cd.bin', ''),
+      program: fixture('limine', `#!/bin/sh\necho "$@" > '${called}'\n`, 0o755),
+    };
+    const asked = { ...request('limine.img'), limine };
+    await makeDiskImage(asked);
+    expect(readFileSync(called, 'utf8')).toBe(`bios-install ${asked.output}.unfinished 2\n`);
+    const drive = `${asked.output}@@${1024 * 1024}`;
+    for (const [file, content] of [
+      ['/EFI/BOOT/BOOTX64.EFI', 'Limine for UEFI'],
+      ['/boot/limine-bios.sys', 'Limine for BIOS'],
+    ] as const) {
+      const shown = await runMediaTool(MTOOLS, ['-c', 'mtype', '-i', drive, `::${file}`]);
+      expect(shown.stdout).toBe(content);
+    }
+    const table = await runMediaTool(SGDISK, ['--info=2', asked.output]);
+    expect(table.stdout).toContain('BIOS boot partition');
   });
 });
 
