@@ -6,6 +6,7 @@
  *   I1. Each `*.ktest.ts` of this folder is imported and called once (`targets/suites.test.ts`).
  */
 import * as MessageSuite from './message.ktest.ts';
+import * as FramebufferSuite from './framebuffer.ktest.ts';
 import * as ScreenSuite from './screen.ktest.ts';
 import * as PictureSuite from './memory-picture.ktest.ts';
 import * as PanicSuite from './panic.ktest.ts';
@@ -29,6 +30,7 @@ import * as PageFaultSuite from './page-fault.ktest.ts';
 /** Runs all suites. */
 export function runAll(): void {
   MessageSuite.suite();
+  FramebufferSuite.suite();
   ScreenSuite.suite();
   PictureSuite.suite();
   PanicSuite.suite();
