@@ -216,7 +216,12 @@ function identifier(f: FunctionLowering, node: ts.Identifier): Operand {
 export function namedOperand(f: FunctionLowering, node: ts.Identifier, named: Named): Operand {
   switch (named.kind) {
     case 'local':
-      return narrow(f, node, { kind: 'local', local: named.local }, Stability.Local);
+      return narrow(
+        f,
+        node,
+        { kind: 'local', local: named.local },
+        f.uncertain.has(named.local) ? Stability.Memory : Stability.Local,
+      );
     case 'static':
       return narrow(f, node, loadStatic(f, node, named.static), Stability.Memory);
     case 'value':
@@ -367,7 +372,7 @@ function nullTest(
 }
 
 /** An expression of nullable type as it is, not narrowed by control flow. */
-function unnarrowed(f: FunctionLowering, node: ts.Expression): Operand {
+export function unnarrowed(f: FunctionLowering, node: ts.Expression): Operand {
   if (ts.isParenthesizedExpression(node)) return unnarrowed(f, node.expression);
   if (ts.isIdentifier(node)) {
     const named = resolveName(f, node, node);

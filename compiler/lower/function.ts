@@ -39,6 +39,8 @@ export class FunctionLowering {
   readonly isConstant: boolean;
   readonly locals = new Map<ts.Declaration, Local>();
   readonly poisoned = new Set<ts.Declaration>();
+  /** Locals that may be null where control flow excludes it, see `keepsNull`. */
+  readonly uncertain = new Set<Local>();
   readonly targets: JumpTarget[] = [];
   /** What is released when each open scope is left, outermost first. */
   readonly scopes: Disposal[][] = [];

@@ -3,13 +3,15 @@
  *
  * tsc narrows `T | null` after a test; this turns its answer into an operation. A local cannot
  * change behind the compiler's back (there are no closures), so its narrowing is a fact. A field or
- * a static can: for those the narrowed read is checked again when the program runs.
+ * a static can: for those the narrowed read is checked again when the program runs, and so is a
+ * local that was read from one and is tested for null (`keepsNull`).
  *
- * Used by: `expressions.ts`, `members.ts`.            Uses: the TypeScript checker.
+ * Used by: `expressions.ts`, `members.ts`, `statements.ts`.            Uses: the TypeScript checker.
  */
 
 import ts from 'typescript';
 
+import { declarationOf } from '../frontend/symbols.ts';
 import type { Operand } from '../ir/program.ts';
 import type { Type, UnionType } from '../ir/types.ts';
 import { type FunctionLowering, operandType } from './function.ts';
@@ -63,4 +65,65 @@ export function narrowedVariant(
   if (!tag.isStringLiteral()) return null;
   const index = union.variants.findIndex((variant) => variant.tag === tag.value);
   return index < 0 ? null : index;
+}
+
+/**
+ * Whether a variable takes its first value as declared, with null, though control flow excludes it.
+ *
+ * After `H.hook = f`, tsc takes `H.hook` for not null, and so the variable in `const h = H.hook`,
+ * whatever ran in between. When the function tests the variable for null all the same, the test must
+ * see what memory holds, as in JavaScript; each use that relies on tsc is then checked. A variable
+ * that is never tested is checked once, where memory is read.
+ */
+export function keepsNull(
+  f: FunctionLowering,
+  declaration: ts.VariableDeclaration,
+  initializer: ts.Expression,
+): boolean {
+  const { checker } = f.context;
+  const source = withoutParentheses(initializer);
+  if (!isVariableOrMember(source) || !isDeclaredWithNull(checker, source)) return false;
+  if (includesNull(checker.getTypeAtLocation(source))) return false;
+  const around = ts.findAncestor(declaration, ts.isFunctionLike);
+  return around !== undefined && isTestedForNull(checker, around, declaration);
+}
+
+type VariableOrMember = ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression;
+
+function isVariableOrMember(node: ts.Expression): node is VariableOrMember {
+  return (
+    ts.isIdentifier(node) ||
+    ts.isPropertyAccessExpression(node) ||
+    ts.isElementAccessExpression(node)
+  );
+}
+
+function isDeclaredWithNull(checker: ts.TypeChecker, node: VariableOrMember): boolean {
+  if (ts.isElementAccessExpression(node)) {
+    const array = checker.getTypeAtLocation(node.expression);
+    const element = checker.getIndexTypeOfType(array, ts.IndexKind.Number);
+    return element !== undefined && includesNull(element);
+  }
+  const name = ts.isPropertyAccessExpression(node) ? node.name : node;
+  const symbol = checker.getSymbolAtLocation(name);
+  return symbol !== undefined && includesNull(checker.getTypeOfSymbol(symbol));
+}
+
+function withoutParentheses(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) ? withoutParentheses(node.expression) : node;
+}
+
+/** Whether some comparison inside `node` is one of the variable with null. */
+function isTestedForNull(
+  checker: ts.TypeChecker,
+  node: ts.Node,
+  variable: ts.VariableDeclaration,
+): boolean {
+  if (ts.isBinaryExpression(node)) {
+    const sides = [withoutParentheses(node.left), withoutParentheses(node.right)];
+    const isTest = sides.some((side) => side.kind === ts.SyntaxKind.NullKeyword);
+    const names = sides.filter((side) => ts.isIdentifier(side));
+    if (isTest && names.some((side) => declarationOf(checker, side) === variable)) return true;
+  }
+  return ts.forEachChild(node, (child) => isTestedForNull(checker, child, variable)) ?? false;
 }

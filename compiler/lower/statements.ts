@@ -12,9 +12,10 @@ import { type Type, typeName } from '../ir/types.ts';
 import { assignment, increment } from './assignments.ts';
 import { callExpression } from './calls.ts';
 import { coerce } from './convert.ts';
-import { condition, expression } from './expressions.ts';
+import { condition, expression, unnarrowed } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
 import { doLoop, forLoop, forOfLoop, jump, whileLoop } from './loops.ts';
+import { keepsNull, withoutNull } from './narrowing.ts';
 import { compoundOperator } from './operators.ts';
 import { outside } from './outside.ts';
 import { bindDisposal, inScope, releaseScopes } from './scopes.ts';
@@ -119,7 +120,9 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
     f.locals.set(declaration, local);
     return;
   }
-  const value = expression(f, initializer, declared);
+  const isUncertain =
+    (declared === null || withoutNull(declared) !== null) && keepsNull(f, declaration, initializer);
+  const value = isUncertain ? unnarrowed(f, initializer) : expression(f, initializer, declared);
   const type = declared ?? operandType(value);
   if (type.kind === 'void' || type.kind === 'never') {
     context.refuse('KD0203', initializer, `a variable cannot be ${typeName(type)}`);
@@ -128,6 +131,7 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
   const local = f.newLocal(name.text, type);
   f.emit(declaration, { op: 'declare', local, value: fitted });
   f.locals.set(declaration, local);
+  if (isUncertain) f.uncertain.add(local);
   if (ts.isVariableDeclarationList(declaration.parent) && isUsingDeclaration(declaration.parent)) {
     bindDisposal(f, declaration, local);
   }
