@@ -19,7 +19,7 @@ const SCREEN = ['-device', 'VGA'];
 interface Case {
   readonly name: string;
   readonly options: TestKernelOptions;
-  readonly machine: UefiRun['machine'];
+  readonly machine: NonNullable<UefiRun['machine']>;
   readonly configuration?: string;
 }
 
@@ -76,7 +76,7 @@ describe('an independent kernel finds everything as the protocol says', MACHINES
     expect(result.lines('limine-test: FAILED'), name).toEqual([]);
     expect(result.lines('limine-test:').at(-1)).toMatch(/^limine-test: \d{3,} claims, 0 failed$/);
     expect(result.exitStatus).toBe(EXIT_STATUS_SUCCESS);
-    const hasScreen = machine?.extra?.includes('VGA') ?? false;
+    const hasScreen = machine.extra?.includes('VGA') ?? false;
     expect(result.lines('limine-test: no framebuffer')).toHaveLength(hasScreen ? 0 : 1);
   });
 });
