@@ -1,0 +1,406 @@
+/**
+ * Claim: kernel code in the dialect beats what a TypeScript user would pick instead.
+ *
+ * K1 to K3 (bitmap, page walk, first fit) in the dialect with checks on, as the C twin (twice: the
+ * A/A control), in JavaScript with `number` and with `BigInt`, and in AssemblyScript; and P1 to P3,
+ * the same reduced to what Porffor can express, in the dialect, in JavaScript and through Porffor's
+ * native output. All give the same results, which is checked. The rounds are interleaved; native
+ * code runs in a process beside this one, the rest in this one. Goals G2 and G3 of the research
+ * note are printed beside the ratios; Rust is not among the peers, so of G2 the cost of checks is.
+ *
+ * Run: `npm run bench -- peers [--rounds N]`.
+ */
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import vm from 'node:vm';
+
+import { emitC } from '../../compiler/backend-c/emit.ts';
+import { compile } from '../../compiler/compile.ts';
+import { median } from '../statistics.ts';
+import * as BigInteger from './big-integer.ts';
+import * as NumberOnly from './number.ts';
+
+const PROJECT = path.resolve(import.meta.dirname, '../..');
+const OUTPUT = path.join(PROJECT, 'build/bench/peers');
+const CODEGEN = 'bench/codegen/kernels';
+/** As in bench/codegen: the kernel's own code generation. */
+const FLAGS =
+  '-std=gnu11 -O2 -march=x86-64 -mno-sse -mno-mmx -mno-80387 -mno-red-zone -fno-pie ' +
+  '-fno-strict-aliasing -fwrapv -fno-omit-frame-pointer -fno-stack-protector ' +
+  '-fno-asynchronous-unwind-tables';
+/** Rounds of a run that only checks results; also the first warming-up of the JIT. */
+const CHECK_SHARE = 0.1;
+/** Runs of no rounds: what filling the bitmap and starting a process take is subtracted. */
+const SET_UP_RUNS = 5;
+/** The copies of the twin may differ by this, or the times are void. */
+const NOISE_LIMIT = 0.02;
+
+type Run = (rounds: number) => Promise<{ readonly ns: number; readonly result: bigint }>;
+
+interface Peer {
+  readonly name: string;
+  readonly run: Run;
+  /** Share of the rounds that it gets, because it is slow. */
+  readonly share?: number;
+}
+
+interface Workload {
+  readonly name: string;
+  readonly rounds: number;
+  readonly peers: readonly Peer[];
+}
+
+// ── Native peers ────────────────────────────────────────────────────────────────────────────────
+
+interface NativeFunction {
+  readonly prefix: string;
+  readonly name: string;
+  readonly takesMemory: boolean;
+}
+
+const KERNELS = [
+  { file: 'bitmap', name: 'runBitmap', takesMemory: false },
+  { file: 'page-walk', name: 'runPageWalk', takesMemory: false },
+  { file: 'first-fit', name: 'runFirstFit', takesMemory: true },
+] as const;
+const REDUCED = ['runReducedBitmap', 'runReducedPageWalk', 'runReducedFirstFit'] as const;
+
+function emitDialect(checks: 'on' | 'off'): { file: string; symbols: ReadonlyMap<string, string> } {
+  const { program, diagnostics } = compile({
+    projectDirectory: PROJECT,
+    roots: [
+      ...KERNELS.map(({ file }) => `${CODEGEN}/${file}.ts`),
+      'bench/peers/kernels/reduced.ts',
+    ],
+    support: { message: `${CODEGEN}/message.ts`, panic: `${CODEGEN}/panic.ts` },
+  });
+  if (program === null) {
+    throw new Error(diagnostics.map((one) => `${one.file}:${one.line}: ${one.message}`).join('\n'));
+  }
+  const wanted = new Set<string>([...KERNELS.map(({ name }) => name), ...REDUCED]);
+  const symbols = new Map(
+    program.modules
+      .flatMap(({ functions }) => functions)
+      .filter(({ name }) => wanted.has(name))
+      .map(({ name, symbol }) => [name, symbol]),
+  );
+  const file = path.join(OUTPUT, `dialect-checks-${checks}.c`);
+  writeFileSync(file, emitC(program, { entryPoints: [...symbols.values()], checks }));
+  return { file, symbols };
+}
+
+function compileObject(
+  source: string,
+  prefix: string,
+  symbols: Iterable<[string, string]>,
+): string {
+  const object = path.join(OUTPUT, `${prefix}.o`);
+  const renames = [...symbols].map(([name, symbol]) => `-D${symbol}=${prefix}_${name}`);
+  execFileSync('clang', [...FLAGS.split(' '), ...renames, '-c', source, '-o', object]);
+  return object;
+}
+
+/** Builds the process of native functions; the table has them in the order of `functions`. */
+function buildDriver(): { program: string; functions: readonly NativeFunction[] } {
+  const twin = path.join(PROJECT, 'bench/codegen/twins.c');
+  const plain = KERNELS.map(({ name }): [string, string] => [name, name]);
+  const dialects = (['on', 'off'] as const).map((checks) => {
+    const { file, symbols } = emitDialect(checks);
+    return compileObject(file, `checks_${checks}`, symbols);
+  });
+  // The twins of K4 to K6 come along under their own names, once each.
+  const rest = ['runMemoryMap', 'runFormat', 'runChecksum'];
+  const twins = ['twin', 'again'].map((prefix) =>
+    compileObject(twin, prefix, [...plain, ...rest.map((name): [string, string] => [name, name])]),
+  );
+  const functions = [
+    ...['checks_on', 'checks_off', 'twin', 'again'].flatMap((prefix) =>
+      KERNELS.map(({ name, takesMemory }) => ({ prefix, name, takesMemory })),
+    ),
+    ...REDUCED.map((name) => ({ prefix: 'checks_on', name, takesMemory: false })),
+  ];
+  const table = [
+    ...functions.map(
+      ({ prefix, name, takesMemory }) =>
+        `uint64_t ${prefix}_${name}(${takesMemory ? 'uint64_t, uint64_t' : 'uint64_t'});`,
+    ),
+    'static const struct peer peers[] = {',
+    ...functions.map(
+      ({ prefix, name, takesMemory }) =>
+        `  {.${takesMemory ? 'memory' : 'plain'} = ${prefix}_${name}},`,
+    ),
+    '};',
+    '',
+  ];
+  writeFileSync(path.join(OUTPUT, 'peers.inc'), table.join('\n'));
+  const program = path.join(OUTPUT, 'driver');
+  const source = path.join(PROJECT, 'bench/peers/driver.c');
+  const flags = ['-std=gnu11', '-O2', '-fno-pie', '-no-pie', `-I${OUTPUT}`];
+  execFileSync('clang', [...flags, source, ...dialects, ...twins, '-o', program]);
+  return { program, functions };
+}
+
+/** Starts the process; `runOf` gives a function of it, `end` ends it. */
+function startNative(): {
+  runOf: (prefix: string, name: string) => Run;
+  end: () => void;
+} {
+  const { program, functions } = buildDriver();
+  const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    runOf: (prefix, name) => {
+      const index = functions.findIndex((one) => one.prefix === prefix && one.name === name);
+      return async (rounds) => {
+        child.stdin.write(`${index} ${rounds}\n`);
+        const answer = await answers.next();
+        if (answer.done === true) throw new Error(`the native process ended in ${name}`);
+        const [ns = '', result = ''] = answer.value.split(' ');
+        return { ns: Number(ns), result: BigInt(result) };
+      };
+    },
+    end: () => {
+      child.stdin.end();
+    },
+  };
+}
+
+// ── Peers in this process ───────────────────────────────────────────────────────────────────────
+
+function timed(action: (rounds: number) => bigint | number): Run {
+  return (rounds) => {
+    const start = process.hrtime.bigint();
+    const result = action(rounds);
+    const ns = Number(process.hrtime.bigint() - start);
+    return Promise.resolve({ ns, result: BigInt(result) });
+  };
+}
+
+type Exports = Readonly<Record<string, (rounds: number) => bigint>>;
+
+/** What is used of WebAssembly; its types come with the DOM's, which are not loaded. */
+const { WebAssembly: Wasm } = globalThis as unknown as {
+  readonly WebAssembly: {
+    instantiate(
+      binary: Uint8Array,
+      imports: object,
+    ): Promise<{ readonly instance: { readonly exports: unknown } }>;
+  };
+};
+
+/** Compiles and loads the AssemblyScript module, its heap above the kernels' memory. */
+async function loadAssemblyScript(): Promise<Exports> {
+  const binary = path.join(OUTPUT, 'assembly-script.wasm');
+  execFileSync(
+    process.execPath,
+    [
+      path.join(PROJECT, 'node_modules/assemblyscript/bin/asc.js'),
+      'bench/peers/kernels/assembly-script.ts',
+      ...['-O3', '--noAssert', '--runtime', 'stub', '-o', binary],
+      ...['--memoryBase', '0x900000', '--initialMemory', '256'],
+    ],
+    { cwd: PROJECT, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const { instance } = await Wasm.instantiate(readFileSync(binary), {
+    env: {
+      abort: () => {
+        throw new Error('the AssemblyScript module aborted');
+      },
+    },
+  });
+  return instance.exports as Exports;
+}
+
+function reducedSource(file: string): string {
+  return readFileSync(path.join(PROJECT, 'bench/peers/reduced', `${file}.js`), 'utf8');
+}
+
+/** The reduced program in this process. */
+function reducedInNode(file: string): Run {
+  const run = vm.runInThisContext(`(() => {${reducedSource(file)}\nreturn run;})()`) as (
+    rounds: number,
+  ) => number;
+  return timed(run);
+}
+
+/** The reduced program through Porffor: one native program for each number of rounds. */
+function reducedInPorffor(file: string): Run {
+  const built = new Map<number, string>();
+  return (rounds) => {
+    let program = built.get(rounds);
+    if (program === undefined) {
+      program = path.join(OUTPUT, `porffor-${file}-${rounds}`);
+      writeFileSync(`${program}.js`, `${reducedSource(file)}\nconsole.log(run(${rounds}));\n`);
+      const porffor = path.join(PROJECT, 'node_modules/porffor/runtime/index.js');
+      execFileSync(
+        process.execPath,
+        [porffor, 'native', `${program}.js`, program, '--compiler=clang', '--_cO=O2'],
+        { stdio: 'ignore' },
+      );
+      built.set(rounds, program);
+    }
+    const start = process.hrtime.bigint();
+    const output = execFileSync(program, { encoding: 'utf8' });
+    const ns = Number(process.hrtime.bigint() - start);
+    // Porffor colours numbers: the digits of the sum stand between two escape sequences.
+    const digits = output.replaceAll(/\[\d+m/g, '').replaceAll(/[^-\d]/g, '');
+    return Promise.resolve({ ns, result: BigInt(digits) });
+  };
+}
+
+// ── Measuring ───────────────────────────────────────────────────────────────────────────────────
+
+/** Nanoseconds for one round by peer, and whether all agreed on the results. */
+async function measure(
+  workload: Workload,
+  rounds: number,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const few = Math.max(1, Math.floor(workload.rounds * CHECK_SHARE));
+  const results = new Set<bigint>();
+  for (const peer of workload.peers) {
+    const { result } = await peer.run(few);
+    results.add(result);
+    if (results.size > 1) throw new Error(`${workload.name}: ${peer.name} gives another result`);
+  }
+  const setUp = new Map<string, number>();
+  for (const peer of workload.peers) {
+    const times: number[] = [];
+    for (let count = 0; count < SET_UP_RUNS; count++) times.push((await peer.run(0)).ns);
+    setUp.set(peer.name, Math.min(...times));
+  }
+  const samples = new Map(workload.peers.map((peer): [string, number[]] => [peer.name, []]));
+  for (let round = -1; round < rounds; round++) {
+    for (let step = 0; step < workload.peers.length; step++) {
+      // Start with another peer each round, so that none is always first.
+      const peer = workload.peers[(step + round + 1) % workload.peers.length];
+      if (peer === undefined) continue;
+      const count = Math.max(1, Math.floor(workload.rounds * (peer.share ?? 1)));
+      const { ns } = await peer.run(count);
+      if (round >= 0) samples.get(peer.name)?.push((ns - (setUp.get(peer.name) ?? 0)) / count);
+    }
+  }
+  return samples;
+}
+
+/** A ratio that should be at most, or at least, a limit. */
+interface Goal {
+  readonly peer: string;
+  /** Speed of the dialect relative to the peer, one limit for each kernel, or null. */
+  readonly limits: readonly (number | null)[];
+  readonly isTimesFaster: boolean;
+  readonly source: string;
+}
+
+const GOALS: readonly Goal[] = [
+  { peer: 'checks off', limits: [1.15, 1.15, 1.15], isTimesFaster: false, source: 'G2' },
+  { peer: 'AssemblyScript', limits: [0.95, 0.7, 0.9], isTimesFaster: false, source: 'G3' },
+  { peer: 'JS number', limits: [3, 3, null], isTimesFaster: true, source: 'G3' },
+  { peer: 'JS BigInt', limits: [12, 12, 12], isTimesFaster: true, source: 'G3' },
+  { peer: 'Porffor native', limits: [3.5, 3.5, 3.5], isTimesFaster: true, source: 'G3' },
+];
+
+const NOT_EXPRESSED: readonly string[] = [
+  'JS number: no u64 (pairs of halves), no pointers, no ctz; K2 without bits of the upper half',
+  'JS BigInt: no pointers; wraps through asUintN, indexes and counts bits through Number',
+  'AssemblyScript: no pointers beyond its own memory, no physical addresses, no upper half',
+  'Porffor: no u64, one typed array, no structs, no shifts above bit 31: P1 to P3 only',
+];
+
+function show(
+  workload: Workload,
+  kernel: number,
+  samples: ReadonlyMap<string, readonly number[]>,
+): void {
+  const of = (name: string): readonly number[] => samples.get(name) ?? [];
+  const dialect = Math.min(...of('dialect'));
+  const dialectMedian = median(of('dialect'));
+  console.log(`\n${workload.name.padEnd(24)}  ns: min  median   to dialect: min  median   goal`);
+  for (const { name } of workload.peers) {
+    const least = Math.min(...of(name));
+    const middle = median(of(name));
+    const goal = GOALS.find((one) => one.peer === name);
+    console.log(
+      `  ${name.padEnd(18)}${least.toFixed(1).padStart(13)}${middle.toFixed(1).padStart(8)}` +
+        `${(least / dialect).toFixed(2).padStart(17)}${(middle / dialectMedian).toFixed(2).padStart(8)}` +
+        `   ${goal === undefined ? '' : verdict(goal, kernel, least / dialect)}`,
+    );
+  }
+}
+
+function verdict(goal: Goal, kernel: number, timesSlower: number): string {
+  const limit = goal.limits[kernel] ?? null;
+  if (limit === null) return '';
+  const isReached = goal.isTimesFaster ? timesSlower >= limit : 1 / timesSlower <= limit;
+  const wanted = goal.isTimesFaster
+    ? `dialect at least ${limit} times faster`
+    : `dialect/peer ${(1 / timesSlower).toFixed(2)}, at most ${limit}`;
+  return `${goal.source}: ${wanted}: ${isReached ? 'reached' : 'MISSED'}`;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
+  const rounds = Number(values.rounds);
+  mkdirSync(OUTPUT, { recursive: true });
+  const native = startNative();
+  const script = await loadAssemblyScript();
+  const counts = [4000, 100_000, 10_000];
+  const whole = KERNELS.map(({ file, name }, index): Workload => {
+    const assemblyScript = script[name];
+    if (assemblyScript === undefined) throw new Error(`AssemblyScript exports no ${name}`);
+    const unsigned = (count: number): bigint => BigInt.asUintN(64, assemblyScript(count));
+    return {
+      name: `K${index + 1} ${file}`,
+      rounds: counts[index] ?? 1,
+      peers: [
+        { name: 'dialect', run: native.runOf('checks_on', name) },
+        { name: 'checks off', run: native.runOf('checks_off', name) },
+        { name: 'C twin', run: native.runOf('twin', name) },
+        { name: 'C twin again', run: native.runOf('again', name) },
+        { name: 'JS number', run: timed(NumberOnly[name]) },
+        { name: 'JS BigInt', run: timed(BigInteger[name]), share: index === 0 ? 0.3 : 0.1 },
+        { name: 'AssemblyScript', run: timed(unsigned) },
+      ],
+    };
+  });
+  const reducedCounts = [20_000, 1_000_000, 100_000];
+  const reduced = KERNELS.map(({ file }, index): Workload => ({
+    name: `P${index + 1} ${file}, reduced`,
+    rounds: reducedCounts[index] ?? 1,
+    peers: [
+      { name: 'dialect', run: native.runOf('checks_on', REDUCED[index] ?? '') },
+      { name: 'JS, same source', run: reducedInNode(file) },
+      { name: 'Porffor native', run: reducedInPorffor(file) },
+    ],
+  }));
+  const load = (): string =>
+    loadavg()
+      .map((one) => one.toFixed(1))
+      .join(' ');
+  console.log(`${rounds} interleaved rounds; load average ${load()} before`);
+  let noise = 0;
+  for (const [index, workload] of whole.entries()) {
+    const samples = await measure(workload, rounds);
+    show(workload, index, samples);
+    const least = (name: string): number => Math.min(...(samples.get(name) ?? []));
+    noise = Math.max(noise, Math.abs(least('C twin again') / least('C twin') - 1));
+  }
+  for (const [index, workload] of reduced.entries()) {
+    show(workload, index, await measure(workload, rounds));
+  }
+  native.end();
+  console.log(`\nWhat a peer could not express:\n  ${NOT_EXPRESSED.join('\n  ')}`);
+  console.log(
+    `\nload average ${load()} after; A/A control: the twin against itself differs by ` +
+      `${(noise * 100).toFixed(1)} % at most: ` +
+      (noise <= NOISE_LIMIT
+        ? 'the times are valid'
+        : 'the times are void, the machine is too noisy'),
+  );
+}
+
+await main();
