@@ -88,6 +88,7 @@ function declaration(
   }
   if (ts.isVariableStatement(node)) return moduleVariables(context, node, constants);
   if (ts.isEnumDeclaration(node)) {
+    refuseMerging(context, node);
     enumType(context, node);
     return;
   }
@@ -124,8 +125,24 @@ function typeDeclaration(
   context: LoweringContext,
   node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration,
 ): void {
+  refuseMerging(context, node);
   if (node.typeParameters !== undefined || isVariant(node)) return;
   declaredType(context, node, []);
+}
+
+/** Refuses the second declaration of a type; TypeScript would put both together. */
+function refuseMerging(
+  context: LoweringContext,
+  node: ts.EnumDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration,
+): void {
+  const [first = node] = context.checker.getSymbolAtLocation(node.name)?.declarations ?? [];
+  if (first === node) return;
+  context.refuse(
+    'KD0103',
+    node.name,
+    `${node.name.text} is declared twice`,
+    'write all its members in one declaration',
+  );
 }
 
 function isExported(node: ts.VariableStatement): boolean {

@@ -12,11 +12,12 @@ import type ts from 'typescript';
 
 import { releaseFunctionOf } from '../frontend/ownership-types.ts';
 import type { Function, Instruction, Local, Operand } from '../ir/program.ts';
-import { BOOL } from '../ir/types.ts';
+import { BOOL, typeName } from '../ir/types.ts';
 import { emitCall } from './calls.ts';
 import { functionOf } from './declarations.ts';
 import type { FunctionLowering } from './function.ts';
 import { withoutNull } from './narrowing.ts';
+import { convertsImplicitly } from './types.ts';
 
 /** A value that is released when its scope is left. */
 export interface Disposal {
@@ -90,6 +91,16 @@ export function bindDisposal(
       declaration,
       `${callee.name} has a result that nobody would read`,
       'a release function returns void; it panics when releasing fails',
+    );
+  }
+  const held = withoutNull(local.type) ?? local.type;
+  const [parameter, ...others] = callee.parameters;
+  if (parameter === undefined || others.length > 0 || !convertsImplicitly(held, parameter.type)) {
+    return context.refuse(
+      'KD0905',
+      declaration,
+      `${callee.name} does not release a ${typeName(held)}`,
+      `a release function has one parameter, here of type ${typeName(held)}`,
     );
   }
   f.scopes.at(-1)?.push({ local, release: callee, node: declaration });

@@ -85,6 +85,9 @@ export function variables(f: FunctionLowering, list: ts.VariableDeclarationList)
   if ((list.flags & ts.NodeFlags.BlockScoped) === 0) {
     f.context.report('KD0101', list, '`var` is not part of the dialect', 'use const or let');
   }
+  if ((list.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing) {
+    f.context.refuse('KD0101', list, '`await using` is not part of the dialect', 'use `using`');
+  }
   for (const declaration of list.declarations) {
     if (!f.context.attempt(() => variable(f, declaration), declaration)) {
       poisonNames(f, declaration);
