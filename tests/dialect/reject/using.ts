@@ -1,0 +1,54 @@
+/** `using` and owned types where they do not fit. */
+interface Pool extends Struct {
+  taken: u32;
+}
+type Slot = Owned<u32, typeof release>;
+type NoRelease = Owned<u32>;
+type WrongRelease = Owned<u32, typeof releasePool>;
+const POOL: Pool = zeroed();
+
+function release(slot: u32): void {
+  POOL.taken -= slot;
+}
+function releasePool(pool: Pool): void {
+  pool.taken = 0;
+}
+function take(): Slot {
+  return own<Slot>(1);
+}
+function takeNoRelease(): NoRelease {
+  return own<NoRelease>(1);
+}
+function takeWrong(): WrongRelease {
+  return own<WrongRelease>(1);
+}
+
+export function plainValue(): void {
+  using value = 3; //! KD0905: the type of value does not say how it is released
+}
+export function noRelease(): void {
+  using value = takeNoRelease(); //! KD0905: the type of value does not say how it is released
+  print(`${value}`);
+}
+export function wrongRelease(): void {
+  using value = takeWrong(); //! KD0905: releasePool does not release a u32
+  print(`${value}`);
+}
+export function noValue(): void {
+  using value: Slot; //! KD0001: 'using' declarations must be initialized. (TS1155)
+}
+export function ownWithoutType(): u32 {
+  return own(3); //! KD0209: own() needs the owned type
+}
+export function ownWrongValue(): Slot {
+  return own<Slot>(1n); //! KD0203: expected u32, got a 64-bit literal
+}
+export function ownPlainType(): u32 {
+  return own<u32>(1); //! KD0209: Type 'number' does not satisfy the constraint 'Ownership<unknown, unknown>'. (TS2344)
+}
+export function disownPlain(): u32 {
+  return disown(3); //! KD0203: Argument of type 'number' is not assignable to parameter of type 'Ownership<number, unknown>'. (TS2345)
+}
+export function asyncUsing(): void {
+  await using value = 3; //! KD0101: `await using` is not part of the dialect
+}
