@@ -74,6 +74,8 @@ export class LoweringContext {
   readonly records = new Map<string, RecordType>();
   readonly unions = new Map<string, UnionType>();
   readonly enums = new Map<ts.EnumDeclaration, EnumType>();
+  /** Type aliases that are being resolved, to find the ones that contain themselves. */
+  readonly resolving = new Set<ts.Declaration>();
   /** Types in the order in which they were completed. */
   readonly typeOrder: (StructType | RecordType | UnionType | EnumType)[] = [];
   /** The generic declaration and arguments a struct or record type was made from. */

@@ -293,7 +293,20 @@ export function declaredType(
     const name = instanceName(declaration.name.text, typeArguments);
     return recordOrUnionType(context, type, declaration, environment, name);
   }
-  return resolve(context, type, environment);
+  if (context.resolving.has(declaration)) {
+    return context.refuse(
+      'KD0208',
+      declaration.name,
+      `${declaration.name.text} contains itself`,
+      'only a reference to a struct can lead back: give the struct a field `X | null`',
+    );
+  }
+  context.resolving.add(declaration);
+  try {
+    return resolve(context, type, environment);
+  } finally {
+    context.resolving.delete(declaration);
+  }
 }
 
 /** Whether a type alias is a union of several variants (null apart). */
