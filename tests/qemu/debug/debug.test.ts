@@ -52,7 +52,7 @@ describe.skipIf(!hasGdb)('gdb', () => {
       'print (VirtAddr) 0xffff800000001000',
       'print (struct Nullable_PhysAddr) {0, 0}',
       'ptype struct HeapSegment',
-      'kill',
+      'detach',
     ];
     writeFileSync(script, `${commands.join('\n')}\n`);
     const run = promisify(execFile);
