@@ -62,6 +62,11 @@ export function isUsingDeclaration(list: ts.VariableDeclarationList): boolean {
   return (list.flags & ts.NodeFlags.Using) !== 0 && (list.flags & ts.NodeFlags.Const) === 0;
 }
 
+/** Whether variables are declared with `await using`. */
+export function isAwaitUsingDeclaration(list: ts.VariableDeclarationList): boolean {
+  return (list.flags & ts.NodeFlags.Using) !== 0 && (list.flags & ts.NodeFlags.Const) !== 0;
+}
+
 /** The directives (`'use unsafe'`) at the start of a function body. */
 export function directivesOf(body: ts.Block): readonly ts.StringLiteral[] {
   const directives: ts.StringLiteral[] = [];

@@ -6,7 +6,7 @@
 
 import ts from 'typescript';
 
-import { isUsingDeclaration } from '../frontend/symbols.ts';
+import { isAwaitUsingDeclaration, isUsingDeclaration } from '../frontend/symbols.ts';
 import type { Instruction } from '../ir/program.ts';
 import { type Type, typeName } from '../ir/types.ts';
 import { assignment, increment } from './assignments.ts';
@@ -85,7 +85,7 @@ export function variables(f: FunctionLowering, list: ts.VariableDeclarationList)
   if ((list.flags & ts.NodeFlags.BlockScoped) === 0) {
     f.context.report('KD0101', list, '`var` is not part of the dialect', 'use const or let');
   }
-  if ((list.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing) {
+  if (isAwaitUsingDeclaration(list)) {
     f.context.refuse('KD0101', list, '`await using` is not part of the dialect', 'use `using`');
   }
   for (const declaration of list.declarations) {
