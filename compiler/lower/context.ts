@@ -85,6 +85,8 @@ export class LoweringContext {
   >();
 
   readonly functions = new Map<string, Function>();
+  /** The declarations that `functions` has instances of. */
+  readonly instantiated = new Set<ts.Declaration>();
   /** Functions that lowering itself calls, by `module:name`, see `support.ts`. */
   readonly supportDeclarations = new Map<string, ts.FunctionDeclaration>();
   readonly pendingBodies: PendingBody[] = [];

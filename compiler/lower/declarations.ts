@@ -52,6 +52,7 @@ export function functionOf(
     position: context.position(declaration.name ?? declaration),
   };
   context.functions.set(key, created);
+  context.instantiated.add(declaration);
   registerEffects(context, created, declaration);
   if (!isContract) {
     context.module(path).functions.push(created);
@@ -104,7 +105,7 @@ export function liftArrow(
 }
 
 /** Refuses kinds of functions that the dialect does not have, before anything else about them. */
-function refuseKind(
+export function refuseKind(
   context: LoweringContext,
   declaration: ts.FunctionDeclaration | ts.ArrowFunction,
 ): void {

@@ -23,6 +23,7 @@ import { staticOf } from './statics.ts';
 import { registerSupport, type SupportModules } from './support.ts';
 import { fillTables } from './tables.ts';
 import { declaredType } from './types.ts';
+import { checkUninstantiated } from './uninstantiated.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export interface LoweredProgram {
@@ -57,6 +58,7 @@ export function lowerProgram(
   }
   context.instance = null;
   if (context.diagnostics.length === 0) fillTables(context);
+  for (const file of loaded.modules) checkUninstantiated(context, file);
   findSharedTables(context.modules.values());
   checkRecursion(context);
   checkAllocation(context);
