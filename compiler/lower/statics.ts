@@ -50,12 +50,22 @@ export function staticOf(
 ): Static | null {
   const known = context.statics.get(declaration);
   if (known !== undefined) return known;
-  if (context.constants.get(declaration) === 'refused') return null;
+  const standing = context.constants.get(declaration);
+  if (standing === 'refused') return null;
+  if (standing === 'in progress') {
+    return context.refuse(
+      'KD0702',
+      declaration.name,
+      `the first value of \`${declaration.name.getText()}\` depends on itself`,
+    );
+  }
+  context.constants.set(declaration, 'in progress');
   let created: Static | null = null;
   context.attempt(() => {
     created = createScalar(context, declaration);
   });
   if (created === null) context.constants.set(declaration, 'refused');
+  else context.constants.delete(declaration);
   return created;
 }
 
