@@ -533,7 +533,7 @@ function assign(f: FunctionLowering, local: Local, node: ts.Expression): void {
   f.emit(node, { op: 'assign', local, value });
 }
 
-/** The type of a conditional: what is expected, or that of the first branch that has one. */
+/** The type of a conditional: what is expected, or what its branches have in common. */
 function conditionalType(
   f: FunctionLowering,
   node: ts.ConditionalExpression,
@@ -541,11 +541,11 @@ function conditionalType(
 ): Type {
   if (expected !== null) return expected;
   const branches = [node.whenTrue, node.whenFalse];
-  const typed =
-    branches.find((branch) => !takesHint(branch) && !isNull(branch)) ??
-    branches.find((branch) => !isNull(branch)) ??
-    node.whenTrue;
-  const type = typeOf(f, typed, null);
+  const type = commonType(
+    f,
+    branches.filter((branch) => !isNull(branch)),
+    node,
+  );
   if (!branches.some(isNull) || withoutNull(type) !== null) return type;
   return f.context.refuse(
     'KD0201',
@@ -553,6 +553,19 @@ function conditionalType(
     'the type of this expression is not known',
     'annotate the variable it is assigned to',
   );
+}
+
+/** The type of the first branch that has one of its own; of literals the signed one, if any. */
+function commonType(
+  f: FunctionLowering,
+  branches: readonly ts.Expression[],
+  node: ts.ConditionalExpression,
+): Type {
+  const typed = branches.find((branch) => !takesHint(branch));
+  if (typed !== undefined) return typeOf(f, typed, null);
+  const types = branches.map((branch) => typeOf(f, branch, null));
+  const signed = types.find((type) => type.kind === 'int' && isSigned(type.int));
+  return signed ?? types[0] ?? typeOf(f, node.whenTrue, null);
 }
 
 /** An arrow function as a value: lifted to the top level. */

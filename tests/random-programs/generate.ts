@@ -295,7 +295,9 @@ class Generator {
         tail: '',
       };
     }
-    return { kind: 'line', parts: ['print(`', '${', value, '}', '`);'] };
+    // A choice of literals has the width of its surroundings, and a message has none to give.
+    const typed = value.parts[0] === '(' && isInteger(value.type) ? [value.type, value] : [value];
+    return { kind: 'line', parts: ['print(`', '${', ...typed, '}', '`);'] };
   }
 
   private conditional(depth: number): Statement {
