@@ -18,7 +18,11 @@ const seed = process.env['SLAYER_SEED'] ?? String(randomInt(0x7fff_ffff));
 process.env['SLAYER_SEED'] = seed;
 
 /** Test files that boot a machine. */
-const EMULATOR_TESTS = ['tests/qemu/**', 'tests/kernel/targets/kernel.test.ts'];
+const EMULATOR_TESTS = [
+  'tests/qemu/**',
+  'tests/kernel/targets/kernel.test.ts',
+  'tests/dialect/run-in-kernel.test.ts',
+];
 
 export default defineConfig({
   plugins: [dialect({ projectDirectory })],

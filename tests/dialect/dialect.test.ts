@@ -2,12 +2,10 @@
  * The compiler against whole programs: `accept/` compiles, `reject/` gets the diagnostics it names,
  * `run/` prints the same text through both back ends.
  *
- * All programs of `run/` are compiled together with a driver that calls one after the other, so
- * that clang and the process are started once. The driver is made here, in memory.
+ * `run-in-kernel.test.ts` runs the last ones in QEMU too.
  */
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
@@ -18,19 +16,18 @@ import { compareDiagnostics, readExpectations } from '../support/expected-diagno
 import { runJavaScript } from '../support/run-javascript.ts';
 import { runNative } from '../support/run-native.ts';
 import type { TargetRun } from '../support/register-target.ts';
+import {
+  driverLines,
+  FOLDER,
+  golden,
+  goldenFile,
+  programsOf,
+  splitOutput,
+} from './run-programs.ts';
 
-const FOLDER = 'tests/dialect';
 const DRIVER = `${FOLDER}/run-driver.ts`;
 /** The target whose output becomes the golden file with `--accept`; the other one must agree. */
 const ACCEPTED_TARGET = process.env['SLAYER_ACCEPT'] === '1' ? 'host-js' : null;
-
-/** Names without `.ts` of the programs of one folder. */
-function programsOf(folder: string): readonly string[] {
-  return readdirSync(projectPath(FOLDER, folder))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => path.basename(file, '.ts'))
-    .sort();
-}
 
 function sourceOf(file: string): string {
   return readFileSync(projectPath(file), 'utf8');
@@ -69,40 +66,9 @@ describe('reject', () => {
   }
 });
 
-/** The driver: prints the name of each program, then runs it, going on after a panic. */
-function driverSource(names: readonly string[]): string {
-  const lines = [
-    "import { returnsWithoutPanic } from '../../runtime/contract/testing.ts';",
-    ...names.map((name, index) => `import { main as main${index} } from './run/${name}.ts';`),
-    'export function runAll(): void {',
-    "  'use unsafe';",
-    '  let panics: u32 = 0;',
-    ...names.flatMap((name, index) => [
-      `  print('@@ ${name}');`,
-      `  if (!returnsWithoutPanic(main${index})) panics += 1;`,
-    ]),
-    "  print('@@ end');",
-    '}',
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-/** A line of the callers that a panic prints on targets with a stack to walk. */
-const CALLER = /^ {2,3}#\d+ {2}|^ {7}and more$/;
-
-/** What each program printed, by name, without the callers of its panics. */
-function splitOutput(output: string): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  for (const part of output.split(/^@@ /m).slice(1)) {
-    const [name = '', ...lines] = part.split('\n');
-    texts.set(name, lines.filter((line) => !CALLER.test(line)).join('\n'));
-  }
-  return texts;
-}
-
 describe('run', async () => {
   const names = programsOf('run');
-  const sources = new Map([[DRIVER, driverSource(names)]]);
+  const sources = new Map([[DRIVER, driverLines(names).join('\n')]]);
   const { program, diagnostics } = compileRoots([DRIVER, 'kernel/panic.ts'], sources);
   test('the programs compile', () => {
     expect(compareDiagnostics(DRIVER, [], diagnostics)).toEqual([]);
@@ -123,11 +89,10 @@ describe('run', async () => {
 
   for (const name of names) {
     describe(name, () => {
-      const golden = projectPath(FOLDER, 'run', `${name}.out`);
       test.each([...outputs])('on %s', (target, texts) => {
         const printed = texts.get(name) ?? '(nothing: the run broke off before)';
-        if (target === ACCEPTED_TARGET) writeFileSync(golden, printed);
-        expect(printed).toBe(readFileSync(golden, 'utf8'));
+        if (target === ACCEPTED_TARGET) writeFileSync(goldenFile(name), printed);
+        expect(printed).toBe(golden(name));
       });
     });
   }
