@@ -74,7 +74,7 @@ export function init(bitmap: Bitmap, words: VirtAddr, bitCount: u32): void {
     bitmap.levelCount += 1;
     bitmap.wordCount += levelWords;
   } while (levelWords > 1);
-  fillWords(bitmap); // All ones everywhere keeps I2 and I3.
+  fillWords(bitmap, 0, bitmap.wordCount, 0xff); // All ones everywhere keeps I2 and I3.
 }
 
 /** Makes `bitmap` empty: it has no items and no storage. */
@@ -103,35 +103,40 @@ export function clear(bitmap: Bitmap, bit: u32): void {
   clearFromLevel(bitmap, 0, bit);
 }
 
-/** Marks the items `[start, start + count)` in use. */
+/** Marks the items `[start, start + count)` in use. Cost: a write per word of the range. */
 export function setRange(bitmap: Bitmap, start: u32, count: u32): void {
-  const end = start + count;
-  assert(end <= bitmap.bitCount, 'lib/bitmap: range out of range');
+  assert(start + count <= bitmap.bitCount, 'lib/bitmap: range out of range');
   const words = wordsOf(bitmap);
-  let bit: u32 = start;
-  while (bit < end) {
-    const index = bit / WORD_BITS;
-    const bits = min(end - bit, WORD_BITS - (bit % WORD_BITS));
-    const word = words[index] | maskOfRange(bit % WORD_BITS, bits);
-    words[index] = word;
-    if (word === FULL) setFromLevel(bitmap, 1, index); // keeps I2
-    bit += bits;
+  let level: u32 = 0;
+  let from: u32 = start;
+  let to: u32 = start + count;
+  while (from < to && level < bitmap.levelCount) {
+    writeRange(bitmap, level, from, to, FULL);
+    // Keeps I2: words inside the range are full now, the first and the last one may be.
+    const first = from / WORD_BITS;
+    const last = (to - 1) / WORD_BITS;
+    from = words[bitmap.levelStart[level] + first] === FULL ? first : first + 1;
+    to = words[bitmap.levelStart[level] + last] === FULL ? last + 1 : last;
+    level += 1;
   }
 }
 
-/** Marks the items `[start, start + count)` free. */
+/** Marks the items `[start, start + count)` free. Cost: a write per word of the range. */
 export function clearRange(bitmap: Bitmap, start: u32, count: u32): void {
-  const end = start + count;
-  assert(end <= bitmap.bitCount, 'lib/bitmap: range out of range');
+  assert(start + count <= bitmap.bitCount, 'lib/bitmap: range out of range');
+  if (count === 0) return;
   const words = wordsOf(bitmap);
-  let bit: u32 = start;
-  while (bit < end) {
-    const index = bit / WORD_BITS;
-    const bits = min(end - bit, WORD_BITS - (bit % WORD_BITS));
-    const word = words[index];
-    words[index] = word & ~maskOfRange(bit % WORD_BITS, bits);
-    if (word === FULL) clearFromLevel(bitmap, 1, index); // keeps I2
-    bit += bits;
+  let from: u32 = start;
+  let to: u32 = start + count;
+  for (const level of range(0, bitmap.levelCount)) {
+    // Keeps I2: no word of the range is full afterwards, and above it only those that were count.
+    const first = from / WORD_BITS;
+    const last = (to - 1) / WORD_BITS;
+    const mayBeFull = first !== last || words[bitmap.levelStart[level] + first] === FULL;
+    writeRange(bitmap, level, from, to, 0n);
+    if (!mayBeFull) return;
+    from = first;
+    to = last + 1;
   }
 }
 
@@ -178,7 +183,9 @@ export function countClear(bitmap: Bitmap, start: u32, count: u32): u32 {
   let bit: u32 = start;
   while (bit < end) {
     const bits = min(end - bit, WORD_BITS - (bit % WORD_BITS));
-    total += countOnes(~words[bit / WORD_BITS] & maskOfRange(bit % WORD_BITS, bits));
+    const free = ~words[bit / WORD_BITS];
+    total +=
+      bits === WORD_BITS ? countOnes(free) : countOnes(free & maskOfRange(bit % WORD_BITS, bits));
     bit += bits;
   }
   return total;
@@ -241,6 +248,24 @@ function clearFromLevel(bitmap: Bitmap, level: u32, position: u32): void {
   }
 }
 
+/** Makes the bits `[from, to)` of `level` those of `value`: all ones or 0; `from < to`. */
+function writeRange(bitmap: Bitmap, level: u32, from: u32, to: u32, value: u64): void {
+  const start = bitmap.levelStart[level];
+  const first = from / WORD_BITS;
+  const last = (to - 1) / WORD_BITS;
+  const headBits = min(to - from, WORD_BITS - (from % WORD_BITS));
+  writeBits(bitmap, start + first, maskOfRange(from % WORD_BITS, headBits), value);
+  if (first === last) return;
+  fillWords(bitmap, start + first + 1, last - first - 1, truncate<u8>(value));
+  writeBits(bitmap, start + last, maskOfRange(0, to - last * WORD_BITS), value);
+}
+
+/** Makes the bits of `mask` in word `index` those of `value`. */
+function writeBits(bitmap: Bitmap, index: u32, mask: u64, value: u64): void {
+  const words = wordsOf(bitmap);
+  words[index] = (words[index] & ~mask) | (value & mask);
+}
+
 /** The first free item below the clear bit `position` of `level`. */
 function descend(bitmap: Bitmap, level: u32, position: u32): u32 {
   const words = wordsOf(bitmap);
@@ -263,6 +288,10 @@ function runLength(bitmap: Bitmap, start: u32, limit: u32, flip: u64): u32 {
   let bit: u32 = start;
   while (bit < end) {
     const offset = bit % WORD_BITS;
+    if (offset === 0 && words[bit / WORD_BITS] === flip) {
+      bit += WORD_BITS; // A whole word; `bitCount` leaves room for that.
+      continue;
+    }
     const different = (words[bit / WORD_BITS] ^ flip) >> u64(offset);
     const length = min(countTrailingZeros(different), WORD_BITS - offset);
     bit += length;
@@ -299,8 +328,9 @@ function wordsOf(bitmap: Bitmap): Words {
   return at<Words>(bitmap.words);
 }
 
-function fillWords(bitmap: Bitmap): void {
+/** Fills `count` words from word `first` on with `byte`; all of them are the bitmap's. */
+function fillWords(bitmap: Bitmap, first: u32, count: u32, byte: u8): void {
   'use unsafe';
   // SAFE: I1.
-  fillMemory(bitmap.words, 0xff, u64(bitmap.wordCount) * WORD_BYTES);
+  fillMemory(virt(bitmap.words + u64(first) * WORD_BYTES), byte, u64(count) * WORD_BYTES);
 }

@@ -230,10 +230,13 @@ function recompute(tree: FreeRunTree, bitmap: Bitmap.Bitmap, node: u32): void {
 
 /** Counts the runs of the block that starts at bit `start`; bits beyond the bitmap are not free. */
 function recomputeLeaf(leaf: RunNode, bitmap: Bitmap.Bitmap, start: u32): void {
-  leaf.prefix = Bitmap.clearRunLength(bitmap, start, BLOCK_BITS);
-  leaf.suffix = 0;
-  leaf.best = 0;
+  const prefix = Bitmap.clearRunLength(bitmap, start, BLOCK_BITS);
+  const isFree = prefix === BLOCK_BITS;
+  leaf.prefix = prefix;
+  leaf.suffix = isFree ? BLOCK_BITS : 0;
+  leaf.best = leaf.suffix;
   leaf.isStale = false;
+  if (isFree) return;
   const end = start + BLOCK_BITS;
   let bit: u32 = start;
   while (bit < end) {

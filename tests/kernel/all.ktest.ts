@@ -12,6 +12,7 @@ import * as PictureSuite from './memory-picture.ktest.ts';
 import * as PanicSuite from './panic.ktest.ts';
 import * as TrapSuite from './trap.ktest.ts';
 import * as AddressSuite from './address.ktest.ts';
+import * as BitmapSuite from './bitmap.ktest.ts';
 import * as MemoryMapSuite from './memory-map.ktest.ts';
 import * as FrameSuite from './frame.ktest.ts';
 import * as OwnedSuite from './owned-frame.ktest.ts';
@@ -26,6 +27,7 @@ import * as MapperSuite from './mapper.ktest.ts';
 import * as AuditSuite from './audit.ktest.ts';
 import * as TlbSuite from './tlb.ktest.ts';
 import * as PageFaultSuite from './page-fault.ktest.ts';
+import * as ProtectionSuite from './protection.ktest.ts';
 
 /** Runs all suites. */
 export function runAll(): void {
@@ -36,6 +38,7 @@ export function runAll(): void {
   PanicSuite.suite();
   TrapSuite.suite();
   AddressSuite.suite();
+  BitmapSuite.suite();
   MemoryMapSuite.suite();
   FrameSuite.suite();
   OwnedSuite.suite();
@@ -50,4 +53,5 @@ export function runAll(): void {
   AuditSuite.suite();
   TlbSuite.suite();
   PageFaultSuite.suite();
+  ProtectionSuite.suite();
 }
