@@ -8,6 +8,7 @@
  * Not handled here: other processors; anything after the report.
  */
 import { exit, ExitValue, halt } from './arch/exit.ts';
+import * as Timestamp from './arch/timestamp.ts';
 import type { BootInfo } from './boot/boot-info.ts';
 import * as Info from './boot/boot-info.ts';
 import * as BootReport from './boot/boot-report.ts';
@@ -19,7 +20,6 @@ import * as Fault from './fault.ts';
 import { AuditFinding } from './mm/audit.ts';
 import * as SelfCheck from './self-check.ts';
 import { SelfCheckStatus } from './self-check.ts';
-import { readTimestamp } from '../runtime/contract/cpu.ts';
 
 /**
  * Starts the kernel: called once, on the boot stack, interrupts off, in the higher half.
@@ -38,11 +38,11 @@ export function kernelMain(protocol: u32, startInfo: u64): never {
  * @returns whether the audit and the self-check passed; what cannot be reported panics
  */
 export function boot(protocol: u32, startInfo: u64): bool {
-  const start = timestamp();
+  const start = Timestamp.now();
   const audit = bringUp(protocol, startInfo);
   const selfCheck = SelfCheck.run();
   BootReport.printSelfCheck(selfCheck);
-  BootReport.printTime(timestamp() - start);
+  BootReport.printTime(Timestamp.now() - start);
   MemoryPicture.printPicture(Info.systemMap(), BootScreen.systemScreen());
   return audit.finding === AuditFinding.Ok && selfCheck === SelfCheckStatus.Ok;
 }
@@ -57,10 +57,4 @@ function finish(info: BootInfo, isGood: bool): never {
   print('ready');
   if (hasWord(info.commandLine, 'exit')) exit(ExitValue.Success);
   halt();
-}
-
-function timestamp(): u64 {
-  'use unsafe';
-  // SAFE: reading the counter has no effect.
-  return readTimestamp();
 }

@@ -22,15 +22,28 @@ import {
   endLine,
   setInk,
 } from '../console/message.ts';
+import * as Address from '../mm/address.ts';
 import * as Audit from '../mm/audit.ts';
 import type { AuditReport } from '../mm/audit.ts';
 import * as Frame from '../mm/frame.ts';
 import * as Heap from '../mm/heap.ts';
-import type { MemoryMap, MemoryMapEntries } from '../mm/memory-map.ts';
-import { regionEnd } from '../mm/memory-map.ts';
+import type { MemoryMap, MemoryMapEntries, MemoryMapEntry } from '../mm/memory-map.ts';
+import { RegionKind, regionEnd } from '../mm/memory-map.ts';
 import { HEAP_OPERATIONS, SelfCheckStatus } from '../self-check.ts';
 import { BootPath } from './boot-info.ts';
 import type { BootInfo, BootText } from './boot-info.ts';
+
+/** How long the steps of memory set-up took, in cycles; what they print is not counted. */
+export interface SetupCycles extends Struct {
+  /** Normalising the memory map. */
+  map: u64;
+  /** Setting the frame allocator up. */
+  frames: u64;
+  /** Making our own page tables and switching to them. */
+  tables: u64;
+  /** Auditing them. */
+  audit: u64;
+}
 
 const NAME_COLUMNS: u32 = 14;
 const ADDRESS_DIGITS: u32 = 12;
@@ -80,7 +93,9 @@ export function printProcessor(): void {
   const features = CpuFeatures.features();
   beginFact('processor');
   appendUnsigned(u64(features.physicalWidthBits));
-  appendText('-bit physical addresses');
+  appendText('-bit physical, ');
+  appendUnsigned(u64(features.linearWidthBits));
+  appendText('-bit virtual');
   appendFeature(features.noExecute, ', NX');
   appendFeature(features.gigabytePages, ', 1 GiB pages');
   appendFeature(features.globalPages, ', PGE');
@@ -111,6 +126,37 @@ export function printReceivedMap(entries: MemoryMapEntries): void {
   printRest(entries.loaderCount);
 }
 
+/**
+ * Prints what is withheld from the received map: with the rounding of entries to whole pages, it is
+ * all that makes the usable regions as normalised smaller than those received.
+ */
+export function printReservations(info: BootInfo): void {
+  const entries = info.memoryMap;
+  const count = entries.count - entries.loaderCount;
+  beginFact('');
+  appendUnsigned(u64(count));
+  appendText(' reservations, and page 0 and [640 KiB, 1 MiB)');
+  endLine();
+  for (const index of range(0, min(count, MAX_SHOWN_ENTRIES))) {
+    const entry = entries.entries[entries.loaderCount + index];
+    printRange(entry.base, wrappingAdd(entry.base, entry.lengthBytes), entry.lengthBytes);
+    appendPurpose(entry, info);
+    endLine();
+  }
+  printRest(count);
+}
+
+/** Appends what the reservation `entry` is for. */
+function appendPurpose(entry: MemoryMapEntry, info: BootInfo): void {
+  if (entry.kind === u64(RegionKind.Framebuffer)) {
+    appendText('framebuffer');
+  } else if (entry.kind === u64(RegionKind.Reserved)) {
+    appendText('loader data');
+  } else {
+    appendText(entry.base === info.kernelPhysBase ? 'kernel image' : 'module');
+  }
+}
+
 /** Prints the normalised memory map. */
 export function printNormalisedMap(map: MemoryMap): void {
   beginFact('');
@@ -126,8 +172,12 @@ export function printNormalisedMap(map: MemoryMap): void {
   printRest(map.count);
 }
 
-/** Prints the state of the frame allocator. */
-export function printFrames(): void {
+/**
+ * Prints the state of the frame allocator.
+ *
+ * @param reclaimed - frames that were the bootloader's and are free now
+ */
+export function printFrames(reclaimed: u64): void {
   beginFact('frames');
   appendUnsigned(Frame.totalFrameCount());
   appendText(' total, ');
@@ -135,6 +185,10 @@ export function printFrames(): void {
   appendText(' used, ');
   appendUnsigned(Frame.freeFrameCount());
   appendText(' free');
+  endLine();
+  beginFact('reclaimed');
+  appendUnsigned(reclaimed);
+  appendText(' frames of the bootloader');
   endLine();
   beginFact('bitmap');
   appendText('phys ');
@@ -148,6 +202,8 @@ export function printFrames(): void {
 /** Prints what the tables hold, and what the auditor says of them. */
 export function printTables(report: AuditReport): void {
   const counts = Audit.counts();
+  beginFact('direct map');
+  print(`${Address.directMapStart()}`);
   beginFact('page tables');
   appendUnsigned(counts.tables);
   appendText(' tables; leaves ');
@@ -167,6 +223,20 @@ export function printTables(report: AuditReport): void {
     appendVerdict(Ink.Bad, 'FAILED');
     print(`: ${report.finding} at ${report.address}`);
   }
+}
+
+/** Prints how long the steps of memory set-up took. */
+export function printSetup(cycles: SetupCycles): void {
+  beginFact('cycles');
+  appendText('map ');
+  appendUnsigned(cycles.map);
+  appendText(', frames ');
+  appendUnsigned(cycles.frames);
+  appendText(', tables ');
+  appendUnsigned(cycles.tables);
+  appendText(', audit ');
+  appendUnsigned(cycles.audit);
+  endLine();
 }
 
 /** Prints the result of the self-check and the state of the heap after it. */

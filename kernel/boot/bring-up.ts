@@ -20,6 +20,7 @@
 import * as ControlRegisters from '../arch/control-registers.ts';
 import * as CpuFeatures from '../arch/cpu-features.ts';
 import * as InterruptTable from '../arch/interrupt-table.ts';
+import * as Timestamp from '../arch/timestamp.ts';
 import * as Serial from '../console/serial.ts';
 import * as Address from '../mm/address.ts';
 import * as Audit from '../mm/audit.ts';
@@ -40,6 +41,7 @@ import * as Paging from '../mm/paging.ts';
 import type { BootInfo } from './boot-info.ts';
 import * as Info from './boot-info.ts';
 import * as BootReport from './boot-report.ts';
+import type { SetupCycles } from './boot-report.ts';
 import * as BootScreen from './boot-screen.ts';
 import type { LimineResponses } from './limine.ts';
 import * as Limine from './limine.ts';
@@ -55,6 +57,7 @@ const PROTOCOL_LIMINE: u32 = 1;
 const PROTOCOL_MULTIBOOT2: u32 = 2;
 
 const LIMINE_RESPONSES: LimineResponses = zeroed();
+const CYCLES: SetupCycles = zeroed();
 
 /**
  * Runs all steps.
@@ -80,10 +83,12 @@ export function bringUp(protocol: u32, startInfo: u64): AuditReport {
   BootScreen.prepareSwitch(info, map);
   const audit = switchAddressSpace(info, map);
   BootScreen.afterSwitch(info);
-  ignore(Frame.reclaimBootloader(), 'the report shows what is free');
+  const reclaimed = Frame.reclaimBootloader();
+  assert(reclaimed !== null, 'main: bootloader memory is reclaimed once');
   Heap.init();
-  BootReport.printFrames();
+  BootReport.printFrames(reclaimed);
   BootReport.printTables(audit);
+  BootReport.printSetup(CYCLES);
   return audit;
 }
 
@@ -140,17 +145,23 @@ function initialiseMemory(info: BootInfo, map: MemoryMap): void {
   ControlRegisters.enableProtections();
   BootReport.printProcessor();
   BootReport.printReceivedMap(info.memoryMap);
+  BootReport.printReservations(info);
+  let start = Timestamp.now();
   const normalised = MemoryMaps.normalise(info.memoryMap, features.physicalWidthBits, map);
+  CYCLES.map = Timestamp.now() - start;
   BootReport.printNormalisedMap(map);
   Repairs.logRepairs(map.repairs);
   if (normalised !== MemoryMapStatus.Ok) panic(`main: memory map: ${normalised}`);
+  start = Timestamp.now();
   const frames = Frame.init(map, info.reachableEnd);
+  CYCLES.frames = Timestamp.now() - start;
   if (frames !== FrameInitStatus.Ok) panic(`main: frames: ${frames}`);
 }
 
 /** Step 5. @returns what the auditor says about the tables that are live afterwards */
 function switchAddressSpace(info: BootInfo, map: MemoryMap): AuditReport {
   ControlRegisters.programPageAttributes();
+  const start = Timestamp.now();
   const paging = Paging.init();
   if (paging !== MapStatus.Ok) panic(`main: page tables: ${paging}`);
   const plan: MapperPlan = {
@@ -159,5 +170,9 @@ function switchAddressSpace(info: BootInfo, map: MemoryMap): AuditReport {
   };
   const mapped = Mapper.fullMap(map, plan);
   if (mapped !== MapStatus.Ok) panic(`main: mappings: ${mapped}`);
-  return Audit.auditKernel(Paging.root(), map, plan);
+  const switched = Timestamp.now();
+  const audit = Audit.auditKernel(Paging.root(), map, plan);
+  CYCLES.tables = switched - start;
+  CYCLES.audit = Timestamp.now() - switched;
+  return audit;
 }
