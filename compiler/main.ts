@@ -1,7 +1,7 @@
 /**
- * The compiler as a command: checks dialect files, prints their IR or the code made from them.
+ * The compiler as a command: checks dialect files, and reports how their structs lie in memory.
  *
- * Used by: people at a terminal.            Uses: `compile.ts`, the back ends.
+ * Used by: people at a terminal.            Uses: `compile.ts`, `ir/layout.ts`.
  * Not handled here: building and running a kernel (`build.ts`).
  */
 
@@ -12,6 +12,8 @@ import { Command } from 'commander';
 
 import { compile } from './compile.ts';
 import { renderDiagnostics } from './diagnostics/render.ts';
+import { layoutReport } from './ir/layout.ts';
+import type { Program } from './ir/program.ts';
 
 const PROJECT_DIRECTORY = path.resolve(import.meta.dirname, '..');
 
@@ -24,8 +26,7 @@ function readSource(file: string): string | null {
 }
 
 /** Compiles and reports; the program, or null after printing the errors. */
-function checked(files: readonly string[], json: boolean): ReturnType<typeof compile>['program'] {
-  const roots = files.map((file) => path.relative(PROJECT_DIRECTORY, path.resolve(file)));
+function checked(roots: readonly string[], json: boolean): Program | null {
   const { program, diagnostics } = compile({ projectDirectory: PROJECT_DIRECTORY, roots });
   if (program !== null) return program;
   const useColor = process.stderr.isTTY;
@@ -38,12 +39,23 @@ function checked(files: readonly string[], json: boolean): ReturnType<typeof com
   return null;
 }
 
+/** The layouts of the structs that `modules` declare and the program uses. */
+function layouts(program: Program, modules: readonly string[]): string {
+  const reports = program.types.flatMap((type) =>
+    type.kind === 'struct' && modules.includes(type.module) ? [layoutReport(type)] : [],
+  );
+  return reports.length === 0 ? 'no structs in use\n' : `${reports.join('\n\n')}\n`;
+}
+
 new Command('compiler')
   .description('Compiles modules of the dialect.')
   .argument('<files...>', 'dialect modules; what they import is compiled with them')
   .option('--json', 'print errors as JSON', false)
-  .action((files: string[], options: { json: boolean }) => {
-    const program = checked(files, options.json);
-    if (program !== null) process.stdout.write('no errors\n');
+  .option('--layout', 'print the offsets, sizes and padding of the structs of these modules', false)
+  .action((files: string[], options: { json: boolean; layout: boolean }) => {
+    const roots = files.map((file) => path.relative(PROJECT_DIRECTORY, path.resolve(file)));
+    const program = checked(roots, options.json);
+    if (program === null) return;
+    process.stdout.write(options.layout ? layouts(program, roots) : 'no errors\n');
   })
   .parse();
