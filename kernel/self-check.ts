@@ -1,14 +1,17 @@
 /**
  * The self-check at boot: uses frames, page tables and heap for real and looks at what comes of it.
+ * Before that it asks the processor whether its protections are still on.
  *
  * Each part allocates, writes patterns, reads them back, frees everything, and expects every counter
  * where it was before. It runs on the booted system, after the mapper, before anything else.
  *
- * Used by: `kernel/main.ts`.            Uses: `kernel/mm`, `lib/random.ts`.
+ * Used by: `kernel/main.ts`.            Uses: `kernel/mm`, `lib/random.ts`,
+ * `arch/control-registers.ts`.
  * Invariants:
  *   I1. After `run`, nothing that it allocated is in use, whatever the result.
  * Not handled here: the exhaustive claims (`tests/kernel`); page permissions (`mm/audit.ts`).
  */
+import * as ControlRegisters from './arch/control-registers.ts';
 import * as RandomNumbers from './lib/random.ts';
 import type { Random } from './lib/random.ts';
 import { directMapEnd, PAGE_SIZE_BYTES, phys2virt } from './mm/address.ts';
@@ -50,6 +53,8 @@ export enum SelfCheckStatus {
   HeapInvariant,
   /** Fewer or more frames are free than before. */
   FramesLost,
+  /** A protection that the processor has is off. */
+  ProtectionOff,
 }
 
 /** Sizes of the check. Fixed, so that every boot does the same. */
@@ -80,6 +85,7 @@ const RANDOM: Random = zeroed();
 
 /** Runs all parts. @returns `Ok`, or the first thing that is wrong */
 export function run(): SelfCheckStatus {
+  if (!ControlRegisters.areProtectionsOn()) return SelfCheckStatus.ProtectionOff;
   const before = Frame.freeFrameCount();
   const frames = checkFrames();
   if (frames !== SelfCheckStatus.Ok) return frames;

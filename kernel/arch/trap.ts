@@ -71,6 +71,7 @@ let hasCaught: bool = false;
 let caughtErrorCode: u64 = 0n;
 let caughtAddress: u64 = 0n;
 let caughtRip: u64 = 0n;
+let caughtFrame: VirtAddr = virt(0n);
 
 /**
  * Answers an exception: called by the stubs of all 32 vectors, with interrupts off.
@@ -119,6 +120,11 @@ export function lastAddress(): VirtAddr {
 /** Where the exception caught last happened. */
 export function lastRip(): VirtAddr {
   return virt(caughtRip);
+}
+
+/** Where the frame of the exception caught last lay: in the stack that it was handled on. */
+export function lastFrame(): VirtAddr {
+  return caughtFrame;
 }
 
 /**
@@ -202,6 +208,7 @@ function leaveExpected(frame: TrapFrame, address: u64): void {
   caughtErrorCode = frame.errorCode;
   caughtAddress = address;
   caughtRip = frame.rip;
+  caughtFrame = addressOf(frame);
   // SAFE: the test that announced the exception is waiting; this stack is not used again.
   leavePanic();
 }

@@ -1,34 +1,13 @@
 /**
- * Where the kernel tests start on kernel: the machine is booted as ever, then the suites run.
- *
- * The scratch memory is one allocation of the booted system, reached through its direct map. From
- * the first `resetMemory` on, frame allocator and heap know the scratch memory only; the tables that
- * the processor walks lie outside of it and stay.
+ * Where the kernel tests start on kernel: all suites.
  *
  * Used by: `targets/kernel.test.ts`, as `kernelMain` of the test image.
- * Uses: `kernel/main.ts`, `all.ktest.ts`, `support/`.
+ * Uses: `support/kernel-run.ts`, `all.ktest.ts`.
  */
-import { exit, ExitValue } from '../../kernel/arch/exit.ts';
-import * as Main from '../../kernel/main.ts';
-import * as Address from '../../kernel/mm/address.ts';
-import * as Frame from '../../kernel/mm/frame.ts';
 import { runAll } from './all.ktest.ts';
-import * as Ktest from './support/ktest.ts';
-import * as Scratch from './support/scratch.ts';
+import { runInKernel } from './support/kernel-run.ts';
 
-/** 2 MiB in frames: the scratch memory may hold large pages. */
-const ALIGN_FRAMES: u64 = 512n;
-const FRAME_BYTES: u64 = 4096n;
-
-/** Boots, runs all suites, and ends the run: success when the boot and every claim held. */
+/** Boots, runs all suites, and ends the run. */
 export function kernelMain(protocol: u32, startInfo: u64): never {
-  const booted = Main.boot(protocol, startInfo);
-  Ktest.begin(Ktest.Target.Kernel);
-  Ktest.group('boot');
-  Ktest.reportClaim(booted, 'passes its audit and its self-check');
-  const scratch = Frame.allocContiguous(Scratch.SCRATCH_BYTES / FRAME_BYTES, ALIGN_FRAMES);
-  if (scratch === null) panic('test: no room for the scratch memory');
-  Scratch.use(scratch, Address.directMapStart(), Address.directMapEnd());
-  runAll();
-  exit(Ktest.end() ? ExitValue.Success : ExitValue.Failure);
+  runInKernel(protocol, startInfo, runAll);
 }

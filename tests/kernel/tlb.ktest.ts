@@ -4,10 +4,9 @@
  * The claims about a live TLB work on the tables that are loaded, in the scratch area, which
  * nothing else uses. A Linux process has no tables of its own, so there they are passed over.
  *
- * Used by: `all.ktest.ts`.            Uses: `support/tables.ts`, the exceptions of `trap.ts`.
+ * Used by: `all.ktest.ts`.            Uses: `support/tables.ts`, `support/live-pages.ts`, `trap.ts`.
  */
 import * as ControlRegisters from '../../kernel/arch/control-registers.ts';
-import * as CpuFeatures from '../../kernel/arch/cpu-features.ts';
 import * as Trap from '../../kernel/arch/trap.ts';
 import * as Frame from '../../kernel/mm/frame.ts';
 import { SCRATCH_START } from '../../kernel/mm/layout.ts';
@@ -20,19 +19,21 @@ import {
 } from '../../kernel/mm/page-flags.ts';
 import * as PageTable from '../../kernel/mm/page-table.ts';
 import * as Tlb from '../../kernel/mm/tlb.ts';
-import { readVolatile64, writeVolatile64 } from '../../runtime/contract/memory.ts';
 import { returnsWithoutPanic } from '../../runtime/contract/testing.ts';
 import { expect, expectEqual, group, skipOn, Target, testBetween } from './support/ktest.ts';
-import { expectNothingLost, resetMemory } from './support/scratch.ts';
 import {
-  expectStatus,
-  root,
-  standardLimits,
-  tableCount,
-  tableTest,
-  tableTestPanics,
-  writeWord,
-} from './support/tables.ts';
+  changed,
+  frameWith,
+  freeFrame,
+  liveRoot,
+  mapLive,
+  prepareLive,
+  read,
+  unmapLive,
+  write,
+} from './support/live-pages.ts';
+import { expectNothingLost } from './support/scratch.ts';
+import { expectStatus, root, tableCount, tableTest, tableTestPanics } from './support/tables.ts';
 
 const PAGE: VirtAddr = virt(0xffff_c000_0000_0000n);
 const FRAME: PhysAddr = phys(0x4000_0000n);
@@ -40,7 +41,6 @@ const SIZE_4K: u64 = 0x1000n;
 const SIZE_2M: u64 = 0x20_0000n;
 /** Where the claims about the live TLB map. */
 const LIVE_PAGE: VirtAddr = virt(SCRATCH_START + 0x1000n);
-const NO_TABLES: PhysAddr = phys(0n);
 
 export function suite(): void {
   tokenClaims();
@@ -53,13 +53,6 @@ function tokenOf(bytes: u64): Tlb.TlbFlush {
   const status = PageTable.mapRange(root(), FRAME, PAGE, bytes, KERNEL_DATA);
   expectStatus(status, MapStatus.Ok, 'status');
   return changed(PageTable.unmapRange(root(), PAGE, bytes));
-}
-
-/** The token of a change that is not refused. */
-function changed(result: PageTable.ChangeResult): Tlb.TlbFlush {
-  if (result.kind === 'changed') return result.flush;
-  expectStatus(result.status, MapStatus.Ok, 'status');
-  return { virtStart: PAGE, lengthBytes: 0n, strideBytes: SIZE_4K, retiredTables: NO_TABLES };
 }
 
 function tokenClaims(): void {
@@ -150,49 +143,6 @@ function faultTest(claim: string, action: () => void): void {
   liveTest(claim, action);
 }
 
-function prepareLive(): void {
-  resetMemory();
-  standardLimits();
-  ignore(CpuFeatures.detect(), 'only its effect matters');
-  ControlRegisters.enableProtections();
-}
-
-function live(): PhysAddr {
-  return ControlRegisters.currentRoot();
-}
-
-/** A frame whose first word is `value`. */
-function frameWith(value: u64): PhysAddr {
-  const frame = Frame.alloc();
-  assert(frame !== null, 'tests: no frame');
-  writeWord(frame, 0, value);
-  return frame;
-}
-
-function freeFrame(frame: PhysAddr): void {
-  expectEqual(Frame.free(frame), Frame.FrameStatus.Ok, 'freeing');
-}
-
-function mapLive(frame: PhysAddr, page: VirtAddr, flags: u64): void {
-  expectStatus(PageTable.map(live(), frame, page, flags), MapStatus.Ok, 'status');
-}
-
-function unmapLive(page: VirtAddr, bytes: u64): void {
-  Tlb.invalidate(changed(PageTable.unmapRange(live(), page, bytes)));
-}
-
-function read(address: VirtAddr): u64 {
-  'use unsafe';
-  // SAFE: the claim has mapped the page, or expects the fault.
-  return readVolatile64(address);
-}
-
-function write(address: VirtAddr, value: u64): void {
-  'use unsafe';
-  // SAFE: as in `read`.
-  writeVolatile64(address, value);
-}
-
 function returnsNormally(action: () => void): bool {
   'use unsafe';
   // SAFE: what faulted is over; nothing of its stack is used again.
@@ -238,7 +188,7 @@ function liveClaims(): void {
     const second = frameWith(0x2222n);
     mapLive(first, LIVE_PAGE, KERNEL_DATA);
     expectEqual(read(LIVE_PAGE), 0x1111n, 'before');
-    Tlb.skip(changed(PageTable.unmapRange(live(), LIVE_PAGE, SIZE_4K)), 'to see what happens');
+    Tlb.skip(changed(PageTable.unmapRange(liveRoot(), LIVE_PAGE, SIZE_4K)), 'to see what happens');
     mapLive(second, LIVE_PAGE, KERNEL_DATA);
     expectEqual(read(LIVE_PAGE), 0x1111n, 'the stale translation');
     ControlRegisters.invalidateAll();
@@ -275,7 +225,7 @@ function liveClaims(): void {
     assert(large !== null, 'tests: no 2 MiB of frames');
     const other = frameWith(0x2222n);
     const start = virt(SCRATCH_START);
-    const status = PageTable.mapRange(live(), large, start, SIZE_2M, KERNEL_DATA);
+    const status = PageTable.mapRange(liveRoot(), large, start, SIZE_2M, KERNEL_DATA);
     expectStatus(status, MapStatus.Ok, 'status');
     write(LIVE_PAGE, 0x1111n);
     write(virt(LIVE_PAGE + SIZE_4K), 0x3333n);
@@ -301,7 +251,7 @@ function liveClaims(): void {
     const frame = frameWith(0x1111n);
     mapLive(frame, LIVE_PAGE, KERNEL_DATA);
     write(LIVE_PAGE, 0x2222n);
-    const token = PageTable.protectRange(live(), LIVE_PAGE, SIZE_4K, KERNEL_READ_ONLY);
+    const token = PageTable.protectRange(liveRoot(), LIVE_PAGE, SIZE_4K, KERNEL_READ_ONLY);
     Tlb.invalidate(changed(token));
     expectEqual(read(LIVE_PAGE), 0x2222n, 'a read');
     expectFault(() => {

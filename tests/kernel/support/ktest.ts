@@ -73,7 +73,12 @@ export function group(theme: string): void {
  * @param reason - why, as a noun phrase or clause: `needs real CR3`
  */
 export function skipOn(where: Target, reason: string): void {
-  if (where !== target) return;
+  skipIf(where === target, reason);
+}
+
+/** Passes over the next claim where `condition` holds; `reason` as for `skipOn`. */
+export function skipIf(condition: bool, reason: string): void {
+  if (!condition) return;
   isNextSkipped = true;
   print(`# skip: ${reason}`);
 }
