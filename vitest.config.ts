@@ -38,6 +38,9 @@ export default defineConfig({
       ['junit', { outputFile: 'build/test-results/junit.xml' }],
       new SummaryReporter(),
     ],
-    coverage: { include: ['compiler/**', 'runtime/host/**', 'tools/**', 'kernel/**'] },
+    coverage: {
+      include: ['compiler/**/*.ts', 'runtime/host/**/*.ts', 'tools/**/*.ts', 'kernel/**/*.ts'],
+      reportsDirectory: 'build/coverage',
+    },
   },
 });
