@@ -64,10 +64,10 @@ function untilInterrupted(): Promise<void> {
   });
 }
 
-/** Whether `build.ts build` made an image; it has said itself why not. */
+/** Whether `npm run build` made an image; it has said itself why not. */
 function buildInProcess(): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', projectPath('build.ts'), 'build'], {
+    const child = spawn(process.execPath, [projectPath('tools/launch.mjs'), 'build'], {
       cwd: projectDirectory,
       stdio: ['ignore', 'ignore', 'inherit'],
     });

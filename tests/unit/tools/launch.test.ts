@@ -1,0 +1,116 @@
+/**
+ * The launcher: runs what the sources say, quickly, and never what they said before.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+
+import { projectPath } from '../../../tools/paths.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'slayer-launch-'));
+const inFolder = (...parts: readonly string[]): string => path.join(folder, ...parts);
+
+/** Runs the launcher of the small project in `folder`. @returns its output, status and errors */
+function launch(...words: readonly string[]): {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+} {
+  try {
+    const stdout = execFileSync(process.execPath, [inFolder('tools/launch.mjs'), ...words], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return { status: 0, stdout, stderr: '' };
+  } catch (error) {
+    return error as { status: number; stdout: string; stderr: string };
+  }
+}
+
+function storedFiles(): readonly string[] {
+  return readdirSync(inFolder('build/cache/tasks')).sort();
+}
+
+beforeEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(projectPath('tools/launch.mjs'), inFolder('tools/launch.mjs'));
+  symlinkSync(projectPath('node_modules'), inFolder('node_modules'), 'dir');
+  writeFileSync(inFolder('package.json'), '{ "type": "module" }');
+  writeFileSync(inFolder('package-lock.json'), '{}');
+  writeFileSync(inFolder('tools/said.ts'), "export const said: string = 'one';\n");
+  writeFileSync(
+    inFolder('build.ts'),
+    [
+      "import { said } from './tools/said.ts';",
+      '',
+      'console.log(said, process.argv.slice(2).join());',
+      "if (process.argv[2] === 'fail') console.log(new Error('why').stack);",
+      "if (process.argv[2] === 'version') {",
+      "  say(import('./tools/version.ts'));",
+      '}',
+      'function say(loading: Promise<{ readonly version: string }>): void {',
+      '  void loading.then(({ version }) => console.log(version));',
+      '}',
+      '',
+    ].join('\n'),
+  );
+  writeFileSync(
+    inFolder('tools/version.ts'),
+    "import ts from 'typescript';\n\nexport const version: string = ts.version;\n",
+  );
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the launcher', () => {
+  test('runs build.ts with the words of the command line', () => {
+    expect(launch('a', 'b')).toMatchObject({ status: 0, stdout: 'one a,b\n' });
+  });
+
+  test('makes the file once while no source changes', () => {
+    launch();
+    const first = storedFiles();
+    launch('again');
+    expect(storedFiles()).toEqual(first);
+    expect(first).toHaveLength(3);
+  });
+
+  test('runs the new source when an imported file has changed', () => {
+    launch();
+    writeFileSync(inFolder('tools/said.ts'), "export const said: string = 'two';\n");
+    expect(launch().stdout).toBe('two \n');
+  });
+
+  test('runs the new source when it has changed back', () => {
+    launch();
+    writeFileSync(inFolder('tools/said.ts'), "export const said: string = 'two';\n");
+    launch();
+    writeFileSync(inFolder('tools/said.ts'), "export const said: string = 'one';\n");
+    expect(launch().stdout).toBe('one \n');
+  });
+
+  test('stores compiled code when TypeScript was loaded, and runs the same with it', () => {
+    const first = launch('version');
+    expect(storedFiles().filter((name) => name.endsWith('.code'))).toHaveLength(2);
+    expect(launch('version')).toEqual(first);
+    expect(first.stdout).toMatch(/^one version\n\d+\.\d+\.\d+\n$/);
+  });
+
+  test('names the lines of the sources in stack traces', () => {
+    expect(launch('fail').stdout).toContain(`${inFolder('build.ts')}:4:`);
+  });
+
+  test('says where a source cannot be read, without a stack trace of its own', () => {
+    writeFileSync(inFolder('tools/said.ts'), 'export const said: string = ;\n');
+    const { status, stderr } = launch();
+    expect(status).toBe(1);
+    expect(stderr).toContain('tools/said.ts:1:28');
+    expect(stderr).not.toContain('launch.mjs');
+  });
+});

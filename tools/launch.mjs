@@ -1,0 +1,208 @@
+/**
+ * Starts `build.ts` quickly: one file that esbuild makes of it and all it imports, with what V8 has
+ * compiled of that file and of TypeScript in earlier runs.
+ *
+ * This is the one file that is not TypeScript, because Node starts it as it is. Nothing has to be told
+ * to rebuild: the file is used only while every source that went into it has the content it had.
+ *
+ * Used by: `package.json`, `watch.ts`.            Uses: esbuild.
+ * Invariants:
+ *   I1. What runs is what the sources say: `node --import tsx build.ts` does the same, later.
+ *   I2. A file in `build/cache/tasks` is whole: it is renamed to its name when it has been written.
+ */
+
+import { createHash } from 'node:crypto';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire, SourceMap } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import v8 from 'node:v8';
+import vm from 'node:vm';
+
+const projectDirectory = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const cacheDirectory = path.join(projectDirectory, 'build/cache/tasks');
+/** Says which sources the newest file was made from. */
+const manifestFile = path.join(cacheDirectory, 'sources.json');
+/** Enough for two versions: another process may be about to read the files of the one before. */
+const KEPT_FILES = 8;
+
+// A build is over before optimized code has paid for its making: V8 waits longer until it makes any.
+// What it has compiled is kept to the end, so that it can be stored.
+v8.setFlagsFromString('--interrupt-budget=1000000');
+v8.setFlagsFromString('--no-flush-bytecode');
+
+/** A hash of what the file was made from; null when a source is gone. */
+function keyOf(sources) {
+  const hash = createHash('sha256').update(`${process.version} ${process.arch}`);
+  for (const source of sources) {
+    try {
+      hash.update(`\0${source}\0`).update(readFileSync(path.join(projectDirectory, source)));
+    } catch {
+      return null;
+    }
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+function writeWhole(file, content) {
+  mkdirSync(cacheDirectory, { recursive: true });
+  const unfinished = `${file}.${process.pid}.unfinished`;
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, file);
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file, without extension, that holds the task runner as the sources are now. */
+async function taskRunner() {
+  const manifest = readIfThere(manifestFile);
+  if (manifest !== undefined) {
+    const { key, sources } = JSON.parse(manifest.toString());
+    if (keyOf(sources) === key) return path.join(cacheDirectory, key);
+  }
+  return makeTaskRunner();
+}
+
+async function makeTaskRunner() {
+  const { build } = await import('esbuild');
+  const made = await build({
+    absWorkingDir: projectDirectory,
+    entryPoints: ['build.ts'],
+    outfile: path.join(cacheDirectory, 'build.cjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // Without a loader of its own, a script has only `require`.
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'moduleUrl' },
+    sourcemap: 'external',
+    metafile: true,
+    write: false,
+    logLevel: 'error',
+    plugins: [
+      {
+        // Every other way in costs a copy of TypeScript's 2,000 names for each file that imports it.
+        name: 'typescript',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^typescript$/ }, () => ({ path: 'ts', namespace: 'loaded' }));
+          onLoad({ filter: /^ts$/, namespace: 'loaded' }, () => ({
+            contents: 'export default loadTypeScript();',
+          }));
+        },
+      },
+    ],
+  });
+  const sources = [
+    'tools/launch.mjs',
+    'package-lock.json',
+    ...Object.keys(made.metafile.inputs).filter((file) => !/^node_modules\/|^loaded:/.test(file)),
+  ];
+  const key = keyOf(sources);
+  for (const file of made.outputFiles) {
+    writeWhole(
+      path.join(cacheDirectory, file.path.replace(/^.*build\.cjs/, `${key}.cjs`)),
+      file.text,
+    );
+  }
+  writeWhole(manifestFile, JSON.stringify({ key, sources }));
+  forgetOldFiles();
+  return path.join(cacheDirectory, String(key));
+}
+
+function forgetOldFiles() {
+  const files = readdirSync(cacheDirectory)
+    .map((name) => path.join(cacheDirectory, name))
+    .map((file) => ({ file, changed: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((left, right) => right.changed - left.changed);
+  for (const { file } of files.slice(KEPT_FILES)) rmSync(file, { force: true });
+}
+
+/** Scripts that ran without stored code, and where it is to be stored. */
+const uncached = [];
+
+/** Runs a CommonJS file, with `names` in scope besides the usual ones. @returns its exports */
+function runScript(file, cacheFile, names) {
+  const module = { exports: {} };
+  const inScope = {
+    require: createRequire(file),
+    module,
+    exports: module.exports,
+    __filename: file,
+    __dirname: path.dirname(file),
+    ...names,
+  };
+  const script = new vm.Script(
+    `(function (${Object.keys(inScope).join(', ')}) {${readFileSync(file, 'utf8')}\n})`,
+    { filename: file, cachedData: readIfThere(cacheFile) },
+  );
+  if (script.cachedDataRejected !== false) uncached.push({ script, cacheFile });
+  script.runInThisContext()(...Object.values(inScope));
+  return module.exports;
+}
+
+let isTypeScriptLoaded = false;
+
+function loadTypeScript() {
+  isTypeScriptLoaded = true;
+  const require = createRequire(import.meta.url);
+  const { version } = require('typescript/package.json');
+  const cacheFile = `typescript-${version}-${process.version}-${process.arch}.code`;
+  return runScript(require.resolve('typescript'), path.join(cacheDirectory, cacheFile), {});
+}
+
+/** Makes stack traces name the lines of the sources, which are looked up only when there is one. */
+function useSourceMap(runner) {
+  let map = null;
+  const place = (frame) => {
+    map ??= new SourceMap(JSON.parse(readFileSync(`${runner}.cjs.map`, 'utf8')));
+    const found = map.findEntry(
+      (frame.getLineNumber() ?? 1) - 1,
+      (frame.getColumnNumber() ?? 1) - 1,
+    );
+    if (!('originalSource' in found)) return String(frame);
+    const source = path.resolve(cacheDirectory, found.originalSource);
+    const name = frame.getFunctionName() ?? '<anonymous>';
+    return `${name} (${source}:${found.originalLine + 1}:${found.originalColumn + 1})`;
+  };
+  Error.prepareStackTrace = (error, frames) =>
+    [
+      String(error),
+      ...frames.map((frame) =>
+        frame.getFileName() === `${runner}.cjs` ? place(frame) : String(frame),
+      ),
+    ].join('\n    at ');
+}
+
+let runner;
+try {
+  runner = await taskRunner();
+} catch (error) {
+  // esbuild has said what is wrong with the sources, in its own words.
+  if (!Array.isArray(error.errors)) throw error;
+  process.exit(1);
+}
+useSourceMap(runner);
+process.once('exit', () => {
+  // What a command without the compiler has compiled is too little to be worth keeping.
+  if (!isTypeScriptLoaded) return;
+  for (const { script, cacheFile } of uncached) writeWhole(cacheFile, script.createCachedData());
+});
+runScript(`${runner}.cjs`, `${runner}.code`, {
+  loadTypeScript,
+  moduleUrl: pathToFileURL(path.join(projectDirectory, 'tools/launch.mjs')).href,
+});
