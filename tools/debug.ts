@@ -80,13 +80,12 @@ export async function debug(options: DebugOptions): Promise<number> {
     ],
   });
   if (options.script === null) console.log(`the kernel's log: ${LOG}`);
-  if (!options.gdb) {
+  try {
+    await waitForSocket();
+    if (options.gdb) return await runGdb(elf, options.script);
     console.log(`waiting for a debugger at ${SOCKET}; Ctrl-C ends the machine`);
     await machine;
     return 0;
-  }
-  try {
-    return await runGdb(elf, options.script);
   } finally {
     stop.abort();
     await machine;
@@ -104,7 +103,6 @@ async function waitForSocket(): Promise<void> {
 
 /** Hands the terminal to gdb. */
 async function runGdb(elf: string, script: string | null): Promise<number> {
-  await waitForSocket();
   const commands = GDB_COMMANDS.flatMap((command) => ['-ex', command]);
   const mode = script === null ? [] : ['--batch', '-x', script];
   const gdb = spawn(findTool(GDB).path ?? GDB.name, ['-q', '-nx', elf, ...commands, ...mode], {

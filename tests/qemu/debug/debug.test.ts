@@ -1,17 +1,19 @@
 /**
  * Debugging: gdb stops at a TypeScript line, steps over statements, and shows dialect values.
  *
- * Lines are found by their text, so that the test does not know line numbers.
+ * Lines are found by their text, so that the test does not know line numbers. All of it uses one
+ * socket, so it stays in one file, whose tests run one after the other.
  */
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { buildPath, projectDirectory, projectPath } from '../../../tools/paths.ts';
 import { findTool, GDB } from '../../../tools/system-tools.ts';
+import { Talk } from './talk.ts';
 
 const FRAME = 'kernel/mm/frame.ts';
 const SELF_CHECK = 'kernel/self-check.ts';
@@ -25,7 +27,8 @@ function lineOf(file: string, text: string): number {
   return index + 1;
 }
 
-const hasGdb = findTool(GDB).path !== null;
+const gdb = findTool(GDB).path;
+const hasGdb = gdb !== null;
 if (!hasGdb) console.log('debugging is not tested: gdb is not installed (`npm run debug` does)');
 
 describe.skipIf(!hasGdb)('gdb', () => {
@@ -96,5 +99,83 @@ describe.skipIf(!hasGdb)('gdb', () => {
   test('shows a struct with the names of its fields', () => {
     expect(output).toMatch(/struct HeapSegment \{/);
     expect(output).toContain('sizeBytes;');
+  });
+});
+
+interface Launch {
+  readonly configurations: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly program?: string;
+    readonly miDebuggerServerAddress?: string;
+    readonly preLaunchTask?: string;
+    readonly setupCommands?: readonly { readonly text: string }[];
+  }[];
+}
+
+interface Tasks {
+  readonly tasks: readonly {
+    readonly label: string;
+    readonly command: string;
+    readonly problemMatcher: {
+      readonly background: { readonly beginsPattern: string; readonly endsPattern: string };
+    };
+  }[];
+}
+
+function settings(name: string): unknown {
+  return JSON.parse(readFileSync(projectPath('.vscode', name), 'utf8'));
+}
+
+/** The configuration of VS Code, used as its C++ debug adapter uses it. */
+describe('the launch configuration of the editor', { timeout: TIMEOUT_MS }, () => {
+  const { configurations } = settings('launch.json') as Launch;
+  const kernel = configurations.find((one) => one.type === 'cppdbg');
+  const { tasks } = settings('tasks.json') as Tasks;
+  const task = tasks.find((one) => one.label === kernel?.preLaunchTask);
+  let machine: Talk | null = null;
+  let debuggee: Talk | null = null;
+
+  beforeAll(async () => {
+    if (gdb === null || task === undefined) return;
+    machine = new Talk(task.command, [], true);
+    const { beginsPattern, endsPattern } = task.problemMatcher.background;
+    await machine.heard(new RegExp(beginsPattern));
+    await machine.heard(new RegExp(endsPattern));
+  }, TIMEOUT_MS);
+
+  afterAll(async () => {
+    await debuggee?.end('SIGTERM');
+    await machine?.end('SIGINT');
+  });
+
+  test('stops the kernel at a line of TypeScript', async (context) => {
+    if (gdb === null) return context.skip('gdb is not installed (`npm run debug` installs it)');
+    const program = kernel?.program?.replace('${workspaceFolder}', projectDirectory);
+    expect(program).toBeDefined();
+    debuggee = new Talk(gdb, ['--interpreter=mi2', '-nx', '-q', program ?? ''], false);
+    const ask = async (
+      line: string,
+      answer = /^\^(done|connected|running|error.*)/m,
+    ): Promise<string> => {
+      const from = debuggee?.output.length ?? 0;
+      debuggee?.send(line);
+      return (await debuggee?.heard(answer, from)) ?? '';
+    };
+    for (const { text } of kernel?.setupCommands ?? []) {
+      expect(await ask(`-interpreter-exec console "${text}"`)).toBe('^done');
+    }
+    const address = kernel?.miDebuggerServerAddress ?? '';
+    expect(await ask(`-target-select remote ${address}`)).toBe('^connected');
+    const line = lineOf('kernel/main.ts', 'const audit = bringUp(');
+    expect(await ask(`-break-insert kernel/main.ts:${line}`)).toBe('^done');
+    const stopped = await ask('-exec-continue', /^\*stopped.*reason="breakpoint-hit".*/m);
+    expect(stopped).toContain('file="kernel/main.ts"');
+    expect(stopped).toContain(`line="${line}"`);
+    expect(stopped).toContain(`fullname="${projectPath('kernel/main.ts')}"`);
+    expect(await ask('-stack-list-variables --simple-values', /^\^done.*/m)).toContain(
+      'name="protocol"',
+    );
+    await ask('-target-detach');
   });
 });
