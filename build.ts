@@ -145,8 +145,9 @@ program
   .command('test:nightly')
   .description('run the long tests: hours, for a machine that has nothing else to do')
   .usage('-- [options]')
+  .option('--maps <number>', 'how many memory maps', '10000000')
   .option('--count <number>', 'how many random programs', '100000')
-  .option('--seed <number>', 'seed of the first; a failure prints its own')
+  .option('--seed <number>', 'seed of the first of each; a failure prints its own')
   .action(async (options: NightlyCommandOptions) => {
     const { runNightly } = await import('./tools/nightly.ts');
     process.exitCode = await runNightly({ ...options, seed: options.seed ?? null });
@@ -197,6 +198,7 @@ interface DebugCommandOptions {
 }
 
 interface NightlyCommandOptions {
+  readonly maps: string;
   readonly count: string;
   readonly seed?: string;
 }

@@ -2,8 +2,9 @@
  * The Linux process that stands in for the machine: where host-native programs start.
  *
  * The build names the dialect function to run with `--defsym rt_nativeMain=kx_…`; it is called once,
- * on the process's own stack. The process ends with 0 when that function returns, or with what
- * the exit port or haltForever says (ports.S).
+ * on the process's own stack, with the arguments of main: EDI = how many texts, RSI = where their
+ * addresses are. Most functions take none of them. The process ends with 0 when that function
+ * returns, or with what the exit port or haltForever says (ports.S).
  *
  * Link with clang, position independent (-fPIC or -fPIE, which is its default):
  * image.S defines addresses of the kernel window, which are in reach only then.
@@ -24,7 +25,7 @@ main:
         leaq    host_memory_start(%rip), %rax
         testl   $0x1fffff, %eax
         jnz     main_misaligned
-        call    rt_nativeMain@PLT
+        call    rt_nativeMain@PLT               // EDI and RSI are still main's.
         call    ports_flush
         xorl    %eax, %eax
         popq    %rbp

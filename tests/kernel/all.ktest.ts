@@ -14,6 +14,7 @@ import * as TrapSuite from './trap.ktest.ts';
 import * as AddressSuite from './address.ktest.ts';
 import * as BitmapSuite from './bitmap.ktest.ts';
 import * as MemoryMapSuite from './memory-map.ktest.ts';
+import * as RandomMapSuite from './memory-map-random.ktest.ts';
 import * as FrameSuite from './frame.ktest.ts';
 import * as OwnedSuite from './owned-frame.ktest.ts';
 import * as LimineSuite from './limine.ktest.ts';
@@ -40,6 +41,7 @@ export function runAll(): void {
   AddressSuite.suite();
   BitmapSuite.suite();
   MemoryMapSuite.suite();
+  RandomMapSuite.suite();
   FrameSuite.suite();
   OwnedSuite.suite();
   LimineSuite.suite();

@@ -8,7 +8,6 @@
  * Used by: `all.ktest.ts`.            Uses: `support/maps.ts`.
  */
 import * as Random from '../../kernel/lib/random.ts';
-import type { MemoryMap } from '../../kernel/mm/memory-map.ts';
 import * as Map from '../../kernel/mm/memory-map.ts';
 import { MemoryMapStatus, RegionKind } from '../../kernel/mm/memory-map.ts';
 import * as Repairs from '../../kernel/mm/memory-map-repairs.ts';
@@ -24,6 +23,7 @@ import {
   input,
   mapClaim,
   normalise,
+  other,
   output,
   reserve,
   startMap,
@@ -35,8 +35,6 @@ const GIB: u64 = 0x4000_0000n;
 const TIB: u64 = 0x100_0000_0000n;
 const LAST_PAGE: u64 = 0xffff_ffff_ffff_f000n;
 
-/** A second map, to compare with. */
-const OTHER: MemoryMap = zeroed();
 const RANDOM: Random.Random = zeroed();
 
 export function suite(): void {
@@ -461,8 +459,8 @@ function properties(): void {
     normalise();
     copyOutput();
     startMap();
-    for (const index of range(0, OTHER.count)) {
-      const region = OTHER.regions[index];
+    for (const index of range(0, other().count)) {
+      const region = other().regions[index];
       addNumber(region.base, region.lengthBytes, u64(region.kind));
     }
     normalise();
@@ -578,18 +576,18 @@ function exchange(first: u32, second: u32): void {
 }
 
 function copyOutput(): void {
-  OTHER.count = output().count;
-  for (const index of range(0, OTHER.count)) {
-    OTHER.regions[index].base = output().regions[index].base;
-    OTHER.regions[index].lengthBytes = output().regions[index].lengthBytes;
-    OTHER.regions[index].kind = output().regions[index].kind;
+  other().count = output().count;
+  for (const index of range(0, other().count)) {
+    other().regions[index].base = output().regions[index].base;
+    other().regions[index].lengthBytes = output().regions[index].lengthBytes;
+    other().regions[index].kind = output().regions[index].kind;
   }
 }
 
 function expectSameAsCopy(): void {
-  expectRegions(OTHER.count);
-  for (const index of range(0, OTHER.count)) {
-    const region = OTHER.regions[index];
+  expectRegions(other().count);
+  for (const index of range(0, other().count)) {
+    const region = other().regions[index];
     expectRegion(index, region.base, Map.regionEnd(region), region.kind);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What claims about memory maps have in common: building a map and looking at what became of it.
  *
- * Used by: `memory-map.ktest.ts`, `frame.ktest.ts`.            Uses: `ktest.ts`.
+ * Used by: `memory-map*.ktest.ts`, `frame.ktest.ts`, `map-judge.ts`.            Uses: `ktest.ts`.
  */
 import type { MemoryMap, MemoryMapEntries } from '../../../kernel/mm/memory-map.ts';
 import * as Map from '../../../kernel/mm/memory-map.ts';
@@ -13,6 +13,7 @@ export const WIDTH_BITS: u32 = 40;
 
 const INPUT: MemoryMapEntries = zeroed();
 const OUTPUT: MemoryMap = zeroed();
+const OTHER: MemoryMap = zeroed();
 
 /** A claim about a map: begins with an empty table; afterwards the normalised map is intact. */
 export function mapClaim(claim: string, action: () => void): void {
@@ -32,6 +33,11 @@ export function input(): MemoryMapEntries {
 /** The map that `normalise` made. */
 export function output(): MemoryMap {
   return OUTPUT;
+}
+
+/** A second map, to compare with. */
+export function other(): MemoryMap {
+  return OTHER;
 }
 
 /** Adds an entry of the loader for `[start, end)`. */
