@@ -14,6 +14,7 @@ import * as TrapSuite from './trap.ktest.ts';
 import * as AddressSuite from './address.ktest.ts';
 import * as BitmapSuite from './bitmap.ktest.ts';
 import * as MemoryMapSuite from './memory-map.ktest.ts';
+import * as CapturedMapSuite from './memory-map-captured.ktest.ts';
 import * as RandomMapSuite from './memory-map-random.ktest.ts';
 import * as FrameSuite from './frame.ktest.ts';
 import * as OwnedSuite from './owned-frame.ktest.ts';
@@ -41,6 +42,7 @@ export function runAll(): void {
   AddressSuite.suite();
   BitmapSuite.suite();
   MemoryMapSuite.suite();
+  CapturedMapSuite.suite();
   RandomMapSuite.suite();
   FrameSuite.suite();
   OwnedSuite.suite();
