@@ -1,6 +1,7 @@
 /**
  * Starts `build.ts` quickly: one file that esbuild makes of it and all it imports, with what V8 has
- * compiled of that file and of TypeScript in earlier runs.
+ * compiled of that file and of TypeScript in earlier runs. A first argument that ends in `.ts` is
+ * started instead.
  *
  * This is the one file that is not TypeScript, because Node starts it as it is. Nothing has to be told
  * to rebuild: the file is used only while every source that went into it has the content it had.
@@ -29,8 +30,9 @@ import vm from 'node:vm';
 
 const projectDirectory = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cacheDirectory = path.join(projectDirectory, 'build/cache/tasks');
+const entry = process.argv[2]?.endsWith('.ts') ? process.argv.splice(2, 1)[0] : 'build.ts';
 /** Says which sources the newest file was made from. */
-const manifestFile = path.join(cacheDirectory, 'sources.json');
+const manifestFile = path.join(cacheDirectory, `${entry.replace(/\W/g, '-')}.json`);
 /** Enough for two versions: another process may be about to read the files of the one before. */
 const KEPT_FILES = 8;
 
@@ -81,7 +83,7 @@ async function makeTaskRunner() {
   const { build } = await import('esbuild');
   const made = await build({
     absWorkingDir: projectDirectory,
-    entryPoints: ['build.ts'],
+    entryPoints: [entry],
     outfile: path.join(cacheDirectory, 'build.cjs'),
     bundle: true,
     platform: 'node',

@@ -88,14 +88,18 @@ async function compileGenerated(lines: number, buildDirectory: string): Promise<
   note('clang');
 }
 
-note('start');
-const [what, ...rest] = process.argv.slice(2);
-let lines = 0;
-if (what === 'kernel') {
-  await compileKernel(rest[0] ?? '');
-} else {
-  lines = [...generateKernel(Number(rest[0])).values()].join('').split('\n').length;
-  await compileGenerated(Number(rest[0]), rest[1] ?? '');
+async function main(): Promise<void> {
+  note('start');
+  const [what, ...rest] = process.argv.slice(2);
+  let lines = 0;
+  if (what === 'kernel') {
+    await compileKernel(rest[0] ?? '');
+  } else {
+    lines = [...generateKernel(Number(rest[0])).values()].join('').split('\n').length;
+    await compileGenerated(Number(rest[0]), rest[1] ?? '');
+  }
+  const peakMiB = process.resourceUsage().maxRSS / 1024;
+  console.log(JSON.stringify({ stages, lines, peakMiB } satisfies Compilation));
 }
-const peakMiB = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ stages, lines, peakMiB } satisfies Compilation));
+
+void main();

@@ -4,7 +4,7 @@
  * `Owned<T, typeof release>` is an intersection with a mark of the prelude, so the checker carries
  * it through variables, parameters, results, narrowing and the fields of records.
  *
- * Used by: `compiler/ownership`, `compiler/lower/scopes.ts`.            Uses: the checker.
+ * Used by: `compiler/ownership`, `compiler/lower/{body,scopes}.ts`.            Uses: the checker.
  */
 
 import ts from 'typescript';
@@ -47,6 +47,37 @@ function computeCarriesOwnership(checker: ts.TypeChecker, type: ts.Type): boolea
 
 function isStruct(type: ts.Type): boolean {
   return type.getProperties().some((property) => property.name.startsWith('__@structMark'));
+}
+
+/** What every type with ownership names, in the module that declares it. */
+const OWNED_NAME = /\bOwned\b/;
+
+/**
+ * The modules in which a value can be owned: those that name `Owned`, and those that import one of
+ * them, directly or through others. In any other module no type can carry ownership.
+ */
+export function modulesWithOwners(
+  checker: ts.TypeChecker,
+  modules: readonly ts.SourceFile[],
+): ReadonlySet<ts.SourceFile> {
+  const importers = new Map<ts.SourceFile, ts.SourceFile[]>();
+  for (const module of modules) {
+    for (const statement of module.statements) {
+      if (!ts.isImportDeclaration(statement)) continue;
+      const imported = checker.getSymbolAtLocation(statement.moduleSpecifier)?.valueDeclaration;
+      if (imported === undefined || !ts.isSourceFile(imported)) continue;
+      const known = importers.get(imported);
+      if (known === undefined) importers.set(imported, [module]);
+      else known.push(module);
+    }
+  }
+  const all = [...modules, ...importers.keys()];
+  const found = new Set(all.filter((module) => OWNED_NAME.test(module.text)));
+  // Grows while it is gone through.
+  for (const module of found) {
+    for (const importer of importers.get(module) ?? []) found.add(importer);
+  }
+  return found;
 }
 
 /** The function that `Owned<T, typeof release>` names for the variable `declaration`, or null. */

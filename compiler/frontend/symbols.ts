@@ -7,6 +7,7 @@
 import ts from 'typescript';
 
 import { CONTRACT_DIRECTORY } from './load.ts';
+import type { Tag } from './tags.ts';
 
 /** Where a declaration comes from: the prelude, another contract module, or dialect code. */
 export type Origin = 'prelude' | 'contract' | 'dialect';
@@ -52,7 +53,7 @@ export function preludeName(checker: ts.TypeChecker, node: ts.Node): string | nu
 }
 
 /** Whether a declaration carries the TSDoc tag `@name`. */
-export function hasTag(declaration: ts.Node, name: string): boolean {
+export function hasTag(declaration: ts.Node, name: Tag): boolean {
   return ts.getJSDocTags(declaration).some((tag) => tag.tagName.text === name);
 }
 

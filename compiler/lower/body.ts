@@ -27,9 +27,11 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
     const local = lowered.parameters[index];
     if (local !== undefined) f.locals.set(parameter, local);
   });
-  checkOwnership(context.checker, declaration, (code, node, message, help) =>
-    context.report(code, node, message, help),
-  );
+  if (context.modulesWithOwners.has(declaration.getSourceFile())) {
+    checkOwnership(context.checker, declaration, (code, node, message, help) =>
+      context.report(code, node, message, help),
+    );
+  }
   const { body } = declaration;
   if (body === undefined) {
     return context.giveUp('a function without a body is already reported');

@@ -1,0 +1,60 @@
+/** Ownership is looked for in every module that a type with an owner can come to. */
+
+import { describe, expect, test } from 'vitest';
+
+import { compile } from '../../../compiler/compile.ts';
+import { projectDirectory } from '../../../tools/paths.ts';
+
+const OWNER = `
+export type Slot = Owned<u32, typeof release>;
+
+export function release(slot: u32): void {
+  print(\`\${slot}\`);
+}
+
+export function take(): Slot {
+  return own<Slot>(1);
+}
+`;
+
+/** What is reported when `use` stands in a module behind the modules `between` and the owner. */
+function codesOf(between: readonly string[], use: string): readonly string[] {
+  const sources = new Map([['tests/dialect/owner.ts', OWNER]]);
+  let imported = 'owner';
+  for (const name of between) {
+    const text = `import * as Next from './${imported}.ts';
+export function take(): Next.Slot {
+  return Next.take();
+}
+export type Slot = Next.Slot;
+`;
+    sources.set(`tests/dialect/${name}.ts`, text);
+    imported = name;
+  }
+  const user = `import * as Next from './${imported}.ts';\nexport function use(): void {\n${use}\n}\n`;
+  sources.set('tests/dialect/user.ts', user);
+  const { diagnostics } = compile({
+    projectDirectory,
+    roots: ['tests/dialect/user.ts'],
+    sources,
+  });
+  return diagnostics.map(({ code, file, line }) => `${code} ${file}:${line}`);
+}
+
+describe('a value that is not consumed is found', () => {
+  const forgotten = '  const slot = Next.take();\n  print(`${slot}`);';
+
+  test('in a module that imports the type', () => {
+    expect(codesOf([], forgotten)).toEqual(['KD0901 tests/dialect/user.ts:3']);
+  });
+
+  test('in a module that never names it, two imports away', () => {
+    expect(codesOf(['first', 'second'], forgotten)).toEqual(['KD0901 tests/dialect/user.ts:3']);
+  });
+});
+
+test('what is consumed two imports away is no error', () => {
+  expect(codesOf(['first', 'second'], '  using slot = Next.take();\n  print(`${slot}`);')).toEqual(
+    [],
+  );
+});
