@@ -5,9 +5,10 @@
  * Sources: `runtime/contract/cpu.ts`, `image.ts` and `testing.ts` for what each function does.
  */
 
-import { CheckFailure, MachineError, PanicLeft } from './errors.ts';
-import { IMAGE_SYMBOLS } from './image-layout.ts';
+import { CheckFailure, MachineError, MachineFault, PanicLeft } from './errors.ts';
+import { IMAGE_SYMBOLS, IMAGE_VIRT_BASE } from './image-layout.ts';
 import { machine } from './state.ts';
+import type { DialectFunction } from './state.ts';
 
 export function readCr0(): bigint {
   return machine().registers.cr0;
@@ -135,6 +136,10 @@ export function returnsWithoutPanic(action: () => void): boolean {
     return true;
   } catch (error) {
     if (error instanceof PanicLeft) return false;
+    if (error instanceof MachineFault && trapHandler !== null) {
+      deliver(error, trapHandler);
+      return false;
+    }
     throw error;
   } finally {
     guardedCalls -= 1;
@@ -143,6 +148,48 @@ export function returnsWithoutPanic(action: () => void): boolean {
 
 export function leavePanic(): void {
   if (guardedCalls > 0) throw new PanicLeft();
+}
+
+/** `handleTrap` of `kernel/arch/trap.ts`: gets the address of a trap frame. */
+type TrapHandler = (frame: bigint) => void;
+
+let trapHandler: TrapHandler | null = null;
+
+/** Layout of the trap frame: `runtime/native/traps.S`. */
+const TRAP_FRAME_BYTES = 176;
+const TRAP_FRAME_VECTOR = 120;
+const TRAP_FRAME_ERROR_CODE = 128;
+
+/**
+ * Lets a program's own handler take the faults that happen inside `returnsWithoutPanic`. Without
+ * one, and everywhere else, a fault ends the program.
+ *
+ * @param handler - `handleTrap` of the program's `kernel/arch/trap.ts`; null for none
+ */
+export function setTrapHandler(handler: DialectFunction | null): void {
+  trapHandler = handler as TrapHandler | null;
+}
+
+/**
+ * Calls `handler` with a trap frame of `fault` on the boot stack, which nothing else uses here.
+ * The registers in it are 0: code on this target has none.
+ *
+ * Returns when the handler leaves what faulted through `leavePanic`; whatever else it does, the fault
+ * is thrown on, because it says where in the program it happened.
+ */
+function deliver(fault: MachineFault, handler: TrapHandler): void {
+  const frame = linkerSymbol('boot_stack_top') - BigInt(TRAP_FRAME_BYTES);
+  const words = new DataView(new ArrayBuffer(TRAP_FRAME_BYTES));
+  words.setBigUint64(TRAP_FRAME_VECTOR, BigInt(fault.vector), true);
+  words.setBigUint64(TRAP_FRAME_ERROR_CODE, BigInt(fault.errorCode), true);
+  // The image is in place whatever tables are loaded.
+  machine().memory.writeBytes(frame - IMAGE_VIRT_BASE, new Uint8Array(words.buffer));
+  try {
+    handler(frame);
+  } catch (error) {
+    if (error instanceof PanicLeft) return;
+  }
+  throw fault;
 }
 
 /** `checkFailed` of `kernel/panic.ts`. */

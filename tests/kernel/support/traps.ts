@@ -70,8 +70,13 @@ let traps: u32 = 0;
 
 /** A claim that provokes exceptions, on fresh memory; nothing may be lost. */
 export function trapTest(claim: string, action: () => void): void {
-  skipOn(Target.HostJs, 'needs real exceptions');
-  skipOn(Target.HostNative, 'needs real exceptions');
+  skipOn(Target.HostJs, 'needs machine code or the tables of the kernel');
+  accessTest(claim, action);
+}
+
+/** As `trapTest`, of reads and writes of pages that the claim maps: the simulated machine has those. */
+export function accessTest(claim: string, action: () => void): void {
+  skipOn(Target.HostNative, 'a Linux process has no page tables of its own');
   testBetween(claim, prepareLive, action, expectNothingLost);
 }
 
@@ -153,11 +158,16 @@ export function expectJumpFault(address: VirtAddr, errorCode: u64): void {
   expectAddress(address);
 }
 
-/** Reads, writes and calls `address`, which is not canonical: a general protection fault each. */
+/** Reads and writes at `address`, which is not canonical: a general protection fault each. */
 export function expectNotCanonical(address: VirtAddr): void {
   subject = address;
   expectException(GENERAL_PROTECTION, 0n, readSubject);
   expectException(GENERAL_PROTECTION, 0n, writeSubject);
+}
+
+/** Calls `address`, which is not canonical: a general protection fault. */
+export function expectNotCallable(address: VirtAddr): void {
+  subject = address;
   expectException(GENERAL_PROTECTION, 0n, callSubject);
 }
 
