@@ -112,7 +112,9 @@ async function makeTaskRunner() {
   const sources = [
     'tools/launch.mjs',
     'package-lock.json',
-    ...Object.keys(made.metafile.inputs).filter((file) => !/^node_modules\/|^loaded:/.test(file)),
+    ...Object.keys(made.metafile.inputs).filter(
+      (file) => !/(^|\/)node_modules\/|^loaded:/.test(file),
+    ),
   ];
   const key = keyOf(sources);
   for (const file of made.outputFiles) {

@@ -24,7 +24,13 @@ export async function withProgress<T>(
 ): Promise<T> {
   const start = performance.now();
   // On a stream that is no terminal ora writes `- name` once and then the final line.
-  const spinner = ora({ text: name, stream: process.stderr, discardStdin: false }).start();
+  const spinner = ora({
+    text: name,
+    stream: process.stderr,
+    discardStdin: false,
+    // A terminal that says it has no columns would be cleared line by line without an end.
+    ...(process.stderr.columns === 0 ? { isEnabled: false } : {}),
+  }).start();
   const seconds = (): string => `${((performance.now() - start) / 1000).toFixed(1)} s`;
   try {
     const result = await action({

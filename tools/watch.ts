@@ -8,7 +8,7 @@
  * Used by: `build.ts`.            Uses: chokidar, `watch-loop.ts`, `compiler/toolchain/qemu.ts`.
  */
 
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 import { watch as watchFiles } from 'chokidar';
 import pc from 'picocolors';
@@ -50,6 +50,8 @@ export async function watch(options: WatchOptions): Promise<number> {
   console.error('Saving a source builds and boots again. Ctrl-C ends everything.');
   loop.start();
   await untilInterrupted();
+  // Ctrl-C reaches it as well, but whoever ends this process alone must not have to wait for it.
+  runningBuild?.kill('SIGKILL');
   await Promise.all([watcher.close(), loop.stop()]);
   return 0;
 }
@@ -64,6 +66,8 @@ function untilInterrupted(): Promise<void> {
   });
 }
 
+let runningBuild: ChildProcess | null = null;
+
 /** Whether `npm run build` made an image; it has said itself why not. */
 function buildInProcess(): Promise<boolean> {
   return new Promise((resolve) => {
@@ -71,11 +75,13 @@ function buildInProcess(): Promise<boolean> {
       cwd: projectDirectory,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    runningBuild = child;
     child.once('error', (error) => {
       console.error(error.message);
       resolve(false);
     });
     child.once('close', (status) => {
+      runningBuild = null;
       if (status !== 0) console.error(pc.dim('waiting for a change'));
       resolve(status === 0);
     });

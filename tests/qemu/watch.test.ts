@@ -1,0 +1,146 @@
+/**
+ * `npm run watch` as people use it: saving builds and boots again, an error is shown and forgotten,
+ * Ctrl-C ends everything. It runs in a copy of the project, whose kernel prints one line.
+ */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { projectPath } from '../../tools/paths.ts';
+
+const COPIED: readonly string[] = [
+  'build.ts',
+  'compiler',
+  'kernel',
+  'linker',
+  'package.json',
+  'package-lock.json',
+  'runtime',
+  'tools',
+];
+/** Longer than a build and a boot take on a machine that does much else. */
+const PATIENCE_MS = 60_000;
+
+/** A kernel that prints `text` and halts. */
+function kernelThatPrints(text: string): string {
+  return `import { halt } from './arch/exit.ts';
+import * as Serial from './console/serial.ts';
+
+export function kernelMain(_protocol: u32, _startInfo: u64): never {
+  Serial.init();
+  print('${text}');
+  halt();
+}
+`;
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'slayer-watch-'));
+const kernelMain = path.join(folder, 'kernel/main.ts');
+let watcher: ChildProcess;
+let output = '';
+
+/** Waits until the watcher has written `text` after `start` characters. @returns where it ends */
+async function written(text: string, start: number): Promise<number> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const at = output.indexOf(text, start);
+    if (at >= 0) return at + text.length;
+    if (watcher.exitCode !== null || performance.now() > deadline) {
+      throw new Error(`no "${text}" in:\n${output.slice(start)}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Command lines of the processes that work in the copy and start `program`. */
+function processes(program: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return ''; // It has ended since.
+      }
+    })
+    .filter((line) => line.includes(folder) && line.includes(program));
+}
+
+beforeAll(() => {
+  for (const name of COPIED) {
+    cpSync(projectPath(name), path.join(folder, name), { recursive: true });
+  }
+  // Only for Node: npm would empty the folder behind the link.
+  symlinkSync(projectPath('node_modules'), path.join(folder, 'node_modules'), 'dir');
+  writeFileSync(kernelMain, kernelThatPrints('first kernel'));
+  watcher = spawn(
+    process.execPath,
+    [path.join(folder, 'tools/launch.mjs'), 'watch', '--memory', '64M'],
+    // A group of its own, as a shell gives it, for Ctrl-C.
+    { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  for (const stream of [watcher.stdout, watcher.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+});
+
+afterAll(() => {
+  try {
+    if (watcher.pid !== undefined) process.kill(-watcher.pid, 'SIGKILL');
+  } catch {
+    // The group has ended, as it must.
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe.skipIf(process.platform !== 'linux')('npm run watch', { timeout: 4 * PATIENCE_MS }, () => {
+  let seen = 0;
+
+  test('builds and boots at its start', async () => {
+    seen = await written('first kernel', seen);
+    expect(processes('qemu-system')).toHaveLength(1);
+  });
+
+  test('builds and boots again when a file is saved, on one machine at a time', async () => {
+    writeFileSync(kernelMain, kernelThatPrints('second kernel'));
+    seen = await written('second kernel', seen);
+    expect(processes('qemu-system')).toHaveLength(1);
+  });
+
+  test('shows an error of the dialect, with no machine running', async () => {
+    writeFileSync(kernelMain, `${kernelThatPrints('third kernel')}const wrong: u32 = 5n;\n`);
+    const start = seen;
+    seen = await written('waiting for a change', seen);
+    const shown = output.slice(start, seen);
+    expect(shown).toContain('kernel/main.ts:9:20');
+    expect(shown).toContain('const wrong: u32 = 5n;');
+    expect(shown).not.toContain('third kernel\r');
+    expect(processes('qemu-system')).toEqual([]);
+  });
+
+  test('goes on when the error is gone', async () => {
+    writeFileSync(kernelMain, kernelThatPrints('fourth kernel'));
+    seen = await written('fourth kernel', seen);
+    expect(processes('qemu-system')).toHaveLength(1);
+  });
+
+  test('ends with Ctrl-C and leaves no process behind', async () => {
+    const ended = once(watcher, 'exit');
+    process.kill(-(watcher.pid ?? 0), 'SIGINT');
+    expect(await ended).toEqual([0, null]);
+    expect(processes('')).toEqual([]);
+  });
+});
