@@ -105,8 +105,9 @@ function expectedProtections(model: Model): string {
 
 describe('protections', () => {
   const models = isMatrix ? [...FEW, ...OTHERS] : FEW;
+  const named = models.map((model) => [model.cpu, model] as const);
 
-  test.each(models)('$cpu refuses what it can, and the rest is passed over', async (model) => {
+  test.each(named)('%s refuses what it can, and the rest is passed over', async (_, model) => {
     const result = await boot(model.cpu);
     const run = parseKtap(result.serial);
     expect(run.problems, result.serial).toEqual([]);
