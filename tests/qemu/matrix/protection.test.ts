@@ -103,7 +103,8 @@ function expectedProtections(model: Model): string {
   return `protections   WP NX${names.join('')} on`;
 }
 
-describe('protections', () => {
+/** A test may last longer than its machine, whose message says more. */
+describe('protections', { timeout: BOOT_TIMEOUT_MS + 30_000 }, () => {
   const models = isMatrix ? [...FEW, ...OTHERS] : FEW;
   const named = models.map((model) => [model.cpu, model] as const);
 
