@@ -49,7 +49,12 @@ export const DEPENDENCY_RULE: readonly DependencyRow[] = [
     may: [...COMPILER_STAGES, 'compiler/frontend/', 'compiler/ownership/'],
     packages: true,
   },
-  { from: 'compiler/backend-c/', may: [...COMPILER_STAGES, 'compiler/backend-c/'], packages: true },
+  { from: 'compiler/optimise/', may: ['compiler/ir/', 'compiler/optimise/'], packages: true },
+  {
+    from: 'compiler/backend-c/',
+    may: [...COMPILER_STAGES, 'compiler/optimise/', 'compiler/backend-c/'],
+    packages: true,
+  },
   {
     from: 'compiler/backend-js/',
     may: [...COMPILER_STAGES, 'compiler/backend-js/', 'runtime/host/'],

@@ -18,11 +18,13 @@
 import type { Function, Operand, Program, Static } from '../ir/program.ts';
 import { findReachable, initialOperands } from '../ir/reachable.ts';
 import type { Type } from '../ir/types.ts';
+import { NO_PROOFS, proveChecks } from '../optimise/prove.ts';
 import { functionAddress } from './calls.ts';
 import { CheckTable } from './checks.ts';
 import { findCold } from './cold.ts';
 import { FunctionEmitter } from './function.ts';
 import { Helpers } from './helpers.ts';
+import { findInlined } from './inlining.ts';
 import { cInteger, cString } from './operands.ts';
 import { CTypes, declarator, enumValue } from './types.ts';
 import { Externals, type Unit } from './unit.ts';
@@ -56,6 +58,14 @@ const NO_DEBUG = `#ifdef __clang__
 #endif
 `;
 
+/** What is known of a static, for the C compiler: it costs nothing and is not looked at. */
+const ASSUME = `#ifdef __clang__
+#define KX_ASSUME(condition) __builtin_assume(condition)
+#else
+#define KX_ASSUME(condition) do { if (!(condition)) __builtin_unreachable(); } while (0)
+#endif
+`;
+
 /**
  * Emits `program` as C.
  *
@@ -63,26 +73,36 @@ const NO_DEBUG = `#ifdef __clang__
  */
 export function emitC(program: Program, options: EmitOptions): string {
   const { functions, statics } = findReachable(program, options.entryPoints);
+  const isChecked = options.checks === 'on';
   const unit: Unit = {
     types: new CTypes(program.types),
     sites: new CheckTable(),
     helpers: new Helpers(),
     externals: new Externals(),
-    isChecked: options.checks === 'on',
+    isChecked,
+    // What a passed check says is known only where checks are made.
+    proofs: isChecked ? proveChecks(program, options.entryPoints) : NO_PROOFS,
   };
   const entryPoints = new Set(options.entryPoints);
+  const cold = findCold(functions, entryPoints);
+  const inlined = new Set(
+    isChecked ? [...findInlined(functions)].filter((each) => !cold.has(each)) : [],
+  );
+  const headOf = (declared: Function): string => {
+    const isEntry = entryPoints.has(declared.symbol);
+    return functionHead(unit, declared, isEntry, inlined.has(declared));
+  };
 
   const storage = statics.map((each) => `${staticDeclaration(unit, each)}\n`).join('');
   const bodies = new LineWriter();
   for (const each of functions) {
     bodies.raw('');
-    FunctionEmitter.emit(unit, each, bodies, functionHead(unit, each, entryPoints));
+    FunctionEmitter.emit(unit, each, bodies, headOf(each));
   }
   if (program.checkFailed?.linkage === 'contract') {
     unit.externals.contract(unit.types, program.checkFailed);
   }
   const sites = unit.sites.text(program.checkFailed);
-  const cold = findCold(functions, entryPoints);
   const prototypes = functions.map((each) => {
     const attributes = [
       ...(cold.has(each) ? ['cold'] : []),
@@ -90,7 +110,7 @@ export function emitC(program: Program, options: EmitOptions): string {
       ...(each === program.checkFailed && sites === '' ? ['unused'] : []),
     ];
     const prefix = attributes.length === 0 ? '' : `__attribute__((${attributes.join(', ')})) `;
-    return `${prefix}${prototype(unit, each, entryPoints)}\n`;
+    return `${prefix}${prototype(unit, each, headOf(each))}\n`;
   });
 
   const modules = program.modules.map((module) => module.path);
@@ -107,21 +127,28 @@ export function emitC(program: Program, options: EmitOptions): string {
     `/* Generated from ${modules.join(', ')}. Do not edit. */\n`,
     PROLOGUE,
     ...(declarations.includes('KX_NO_DEBUG') ? [NO_DEBUG] : []),
+    ...(declarations.includes('KX_ASSUME') ? [ASSUME] : []),
     types,
     declarations,
   ].join('\n');
 }
 
-function functionHead(unit: Unit, declared: Function, entryPoints: ReadonlySet<string>): string {
-  const linkage = entryPoints.has(declared.symbol) ? '' : 'static ';
+function functionHead(
+  unit: Unit,
+  declared: Function,
+  isEntry: boolean,
+  isInlined: boolean,
+): string {
+  const inline = isInlined ? 'inline ' : '';
+  const linkage = isEntry ? '' : `static ${inline}`;
   const attribute = declared.result.kind === 'never' ? '__attribute__((noreturn)) ' : '';
   return `${attribute}${linkage}${declarator(unit.types.value(declared.result), declared.symbol)}`;
 }
 
-function prototype(unit: Unit, declared: Function, entryPoints: ReadonlySet<string>): string {
+function prototype(unit: Unit, declared: Function, head: string): string {
   const types = declared.parameters.map((parameter) => unit.types.value(parameter.type).trim());
   const list = types.length === 0 ? 'void' : types.join(', ');
-  return `${functionHead(unit, declared, entryPoints)}(${list});`;
+  return `${head}(${list});`;
 }
 
 function staticDeclaration(unit: Unit, declared: Static): string {

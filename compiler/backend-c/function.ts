@@ -24,6 +24,7 @@ import {
 import type { IntKind, Type } from '../ir/types.ts';
 import { operandsOf } from '../ir/visit.ts';
 import { functionAddress } from './calls.ts';
+import type { Handed } from './checks.ts';
 import { type Folded, Folding, type Origin } from './folding.ts';
 import { emitInstructions } from './instructions.ts';
 import { NameScope } from './names.ts';
@@ -117,7 +118,10 @@ export class FunctionEmitter {
 
   pushScope(): void {
     const outer = this.#scopes.at(-1);
-    this.#scopes.push({ names: new NameScope(outer?.names ?? null), locals: [] });
+    this.#scopes.push({
+      names: new NameScope(outer?.names ?? null),
+      locals: [],
+    });
   }
 
   popScope(): void {
@@ -307,12 +311,17 @@ export class FunctionEmitter {
     failed: string,
     left: string,
     right: string,
+    handed?: Handed,
   ): string {
-    const site = this.unit.sites.site(check, integer, position);
-    return `KX_CHECK(${failed}, ${site}, ${left}, ${right});`;
+    return this.unit.sites.statement(check, integer, position, failed, left, right, handed);
   }
 
-  /** Writes a check, when checks are compiled in. */
+  /** Whether `check` of `instruction` is compiled in: checks are on, and it may fail. */
+  isNeeded(check: CheckKind, instruction: Instruction): boolean {
+    return this.unit.isChecked && !this.unit.proofs.holds(instruction, check);
+  }
+
+  /** Writes a check, when it is compiled in. */
   check(
     check: CheckKind,
     integer: IntKind,
@@ -321,7 +330,7 @@ export class FunctionEmitter {
     left: string,
     right: string,
   ): void {
-    if (!this.unit.isChecked) return;
+    if (!this.isNeeded(check, instruction)) return;
     const { position } = instruction;
     this.write(position, this.checkStatement(check, integer, position, failed, left, right));
   }

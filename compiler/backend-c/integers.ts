@@ -61,7 +61,7 @@ export function arithmetic(f: FunctionEmitter, op: InstructionOf<'arithmetic'>):
   const left = f.operand(op.left);
   const right = f.operand(op.right);
   const { symbol, check, builtin } = ARITHMETIC[op.operator];
-  const isTrapping = op.overflow === 'trap' && f.unit.isChecked;
+  const isTrapping = op.overflow === 'trap' && f.isNeeded(check, op);
   if (!isTrapping) {
     f.define(op, op.result, wrapped(kind, left, symbol, right));
     return;
@@ -72,17 +72,17 @@ export function arithmetic(f: FunctionEmitter, op: InstructionOf<'arithmetic'>):
     f.define(op, op.result, wrapped(kind, left, symbol, right));
     return;
   }
-  f.defineThrough(op.position, op.result, [op.left, op.right], (target) =>
-    f.checkStatement(
-      check,
-      kind,
-      op.position,
-      `${builtin}(${left}, ${right}, &${target})`,
-      left,
-      right,
-    ),
-  );
+  const { position } = op;
+  const handed = HANDED[op.operator];
+  f.defineThrough(position, op.result, [op.left, op.right], (target) => {
+    const failed = `${builtin}(${left}, ${right}, &${target})`;
+    const reported = handed === 'operand' ? left : target;
+    return f.checkStatement(check, kind, position, failed, reported, right, handed);
+  });
 }
+
+/** What is reported of an overflow that the operation itself finds. */
+const HANDED = { add: 'sum', sub: 'difference', mul: 'operand' } as const;
 
 /** A condition that is never true, so that no check is needed. */
 const NEVER = '0';
@@ -97,7 +97,12 @@ function unsignedOverflow(
   left: string,
   right: string,
 ): string | null {
-  if (op.operator === 'sub') return constantOf(op.right) === 0n ? NEVER : `${left} < ${right}`;
+  if (op.operator === 'sub') {
+    const subtracted = constantOf(op.right);
+    if (subtracted === 0n) return NEVER;
+    // The flag of a subtraction of a constant is free; of two variables clang may know the order.
+    return subtracted === null ? `${left} < ${right}` : null;
+  }
   if (op.operator !== 'mul') return null;
   const factor = constantOf(op.left) ?? constantOf(op.right);
   if (factor === null) return null;
@@ -115,8 +120,8 @@ function divide(f: FunctionEmitter, op: InstructionOf<'arithmetic'>): void {
   const { position } = op;
   const isDivision = op.operator === 'div';
 
-  if (divisor === null || divisor === 0n) {
-    const check = isDivision ? 'divideByZero' : 'remainderByZero';
+  const check = isDivision ? 'divideByZero' : 'remainderByZero';
+  if ((divisor === null || divisor === 0n) && !f.unit.proofs.holds(op, check)) {
     f.write(position, f.checkStatement(check, kind, position, `${right} == 0`, left, right));
   }
   // After a divisor that is always zero nothing is reached, but C must still be well formed.
@@ -127,7 +132,7 @@ function divide(f: FunctionEmitter, op: InstructionOf<'arithmetic'>): void {
   const minimum = cInteger(kind, minValue(kind));
   const isMinusOnePossible = isSigned(kind) && (divisor === null || divisor === -1n);
   if (isDivision) {
-    if (isMinusOnePossible) {
+    if (isMinusOnePossible && !f.unit.proofs.holds(op, 'divideOverflow')) {
       const failed = `${left} == ${minimum} && ${right} == -1`;
       f.write(position, f.checkStatement('divideOverflow', kind, position, failed, left, right));
     }
@@ -202,7 +207,14 @@ export function complement(f: FunctionEmitter, op: InstructionOf<'complement'>):
   f.define(op, op.result, narrow(kind, `~${f.operand(op.value)}`));
 }
 
-const COMPARISONS = { eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=' } as const;
+const COMPARISONS = {
+  eq: '==',
+  ne: '!=',
+  lt: '<',
+  le: '<=',
+  gt: '>',
+  ge: '>=',
+} as const;
 
 export function compare(f: FunctionEmitter, op: InstructionOf<'compare'>): void {
   const known = knownComparison(op);

@@ -8,9 +8,17 @@
  */
 
 import { type InstructionOf, type Operand, operandType } from '../ir/program.ts';
-import type { ArrayType, RefType, StructType, Type } from '../ir/types.ts';
+import {
+  type ArrayType,
+  maxValue,
+  minValue,
+  type RefType,
+  type StructType,
+  type Type,
+} from '../ir/types.ts';
 import type { FunctionEmitter } from './function.ts';
 import { intKind } from './integers.ts';
+import { cInteger } from './operands.ts';
 
 function target(base: Operand): StructType | ArrayType {
   const type = operandType(base);
@@ -37,7 +45,24 @@ function elementPlace(f: FunctionEmitter, base: Operand, index: Operand): string
 }
 
 export function loadStatic(f: FunctionEmitter, op: InstructionOf<'loadStatic'>): void {
+  assumeRange(f, op);
   f.define(op, op.result, op.static.symbol, 'effect');
+}
+
+/** Tells the C compiler what is known of a static, which no code near this shows. */
+function assumeRange(f: FunctionEmitter, op: InstructionOf<'loadStatic'>): void {
+  const { type, symbol } = op.static;
+  const range = f.unit.proofs.staticRange(op.static);
+  if (range === null || type.kind !== 'int' || range.lowest === range.highest) return;
+  const { lowest, highest, zeroBits } = range;
+  const conditions = [
+    ...(lowest > minValue(type.int) ? [`${symbol} >= ${cInteger(type.int, lowest)}`] : []),
+    ...(highest < maxValue(type.int) ? [`${symbol} <= ${cInteger(type.int, highest)}`] : []),
+    ...(zeroBits > 0
+      ? [`(${symbol} & ${cInteger(type.int, (1n << BigInt(zeroBits)) - 1n)}) == 0`]
+      : []),
+  ];
+  for (const each of conditions) f.write(op.position, `KX_ASSUME(${each});`);
 }
 
 export function storeStatic(f: FunctionEmitter, op: InstructionOf<'storeStatic'>): void {

@@ -5,6 +5,7 @@
  */
 
 import type { Function } from '../ir/program.ts';
+import type { Proofs } from '../optimise/prove.ts';
 import type { CheckTable } from './checks.ts';
 import type { Helpers } from './helpers.ts';
 import { declarator, type CTypes } from './types.ts';
@@ -16,6 +17,8 @@ export interface Unit {
   readonly externals: Externals;
   /** Whether checks are compiled in. Division by zero is checked in any case. */
   readonly isChecked: boolean;
+  /** Checks that are left out because they cannot fail. */
+  readonly proofs: Proofs;
 }
 
 /** The names that the linker finds in the assembly runtime and the linker script. */
