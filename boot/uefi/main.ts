@@ -228,7 +228,8 @@ function chooseHhdm(): bool {
   if (!OPTIONS.randomiseHhdm) return true;
   const room = Elf.KERNEL_WINDOW - HIGHER_HALF - alignUp(PageTables.directTop(), HHDM_STEP);
   const steps = min(room / HHDM_STEP, HHDM_STEPS);
-  if (steps > 0n) ENTRY.hhdmOffset += (Cpu.randomNumber() % steps) * HHDM_STEP;
+  // Never the usual place: who asks for another one finds out what depends on it.
+  if (steps > 1n) ENTRY.hhdmOffset += ((Cpu.randomNumber() % (steps - 1n)) + 1n) * HHDM_STEP;
   return true;
 }
 

@@ -2,16 +2,13 @@
  * The UEFI loader under OVMF: an independent kernel checks what it is given, and ours boots.
  */
 
-import { readFileSync } from 'node:fs';
-
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { EXIT_STATUS_FAILURE, EXIT_STATUS_SUCCESS } from '../../../compiler/toolchain/qemu.ts';
 import { buildKernel } from '../../../tools/kernel-image.ts';
-import { projectPath } from '../../../tools/paths.ts';
 import { buildUefiLoader } from '../../../tools/uefi-loader.ts';
 import { buildTestKernel, type TestKernelOptions } from '../../support/limine-test-kernel/build.ts';
-import { CLOCK, CONFIGURATION, kernelFiles } from './kernel-files.ts';
+import { CLOCK, CONFIGURATION, kernelDisk, kernelFiles } from './kernel-files.ts';
 import { runUefi, type UefiResult, type UefiRun } from './machine.ts';
 
 const SCREEN = ['-device', 'VGA'];
@@ -59,10 +56,9 @@ const CASES: readonly Case[] = [
 const MACHINES = { timeout: 90_000 };
 
 let loader = '';
-let kernel = '';
 beforeAll(async () => {
   loader = await buildUefiLoader();
-  kernel = (await buildKernel()).elf;
+  await buildKernel();
 });
 
 describe('an independent kernel finds everything as the protocol says', MACHINES, () => {
@@ -82,30 +78,37 @@ describe('an independent kernel finds everything as the protocol says', MACHINES
 });
 
 describe('our kernel', MACHINES, () => {
-  /** `boot/limine.conf` with a command line: its only entry is the end of the file. */
-  const bootOurs = (commandLine: string): Promise<UefiResult> => {
-    const configuration = readFileSync(projectPath('boot/limine.conf'), 'utf8');
-    return runUefi({
+  const bootOurs = async (options: readonly string[]): Promise<UefiResult> =>
+    runUefi({
       application: loader,
       machine: { extra: SCREEN },
-      files: {
-        'boot/limine.conf': Buffer.from(`${configuration}\n    cmdline: ${commandLine}\n`),
-        'boot/slayer.elf': kernel,
-      },
+      files: await kernelDisk(options),
     });
-  };
 
   test('boots to its report, and ends when the command line says so', async () => {
-    const result = await bootOurs('exit');
+    const result = await bootOurs(['cmdline: exit']);
     expect(result.exitStatus, result.serial).toBe(EXIT_STATUS_SUCCESS);
     expect(result.lines('loader        ')).toEqual(['loader        SlayerOS UEFI loader, 0.1.0']);
+    expect(result.lines('direct map    ')).toEqual(['direct map    virt 0xffff_8000_0000_0000']);
     expect(result.lines('audit         ')[0]).toContain('passed');
     expect(result.lines('self-check    ')[0]).toContain('passed');
     expect(result.lines('ready')).toHaveLength(1);
   });
 
+  test('finds the direct map where the loader puts it when the configuration asks for another place', async () => {
+    const result = await bootOurs(['cmdline: exit', 'randomise_hhdm_base: yes']);
+    expect(result.exitStatus, result.serial).toBe(EXIT_STATUS_SUCCESS);
+    const place = /direct map at (virt \S+),/.exec(
+      result.lines('loader: direct map')[0] ?? '',
+    )?.[1];
+    expect(place).not.toBe('virt 0xffff_8000_0000_0000');
+    expect(result.lines('direct map    ')).toEqual([`direct map    ${place ?? ''}`]);
+    expect(result.lines('audit         ')[0]).toContain('passed');
+    expect(result.lines('self-check    ')[0]).toContain('passed');
+  });
+
   test('commits the fault that the command line asks for, and reports it', async () => {
-    const result = await bootOurs('fault=rodata');
+    const result = await bootOurs(['cmdline: fault=rodata']);
     expect(result.exitStatus, result.serial).toBe(EXIT_STATUS_FAILURE);
     expect(result.serial).toMatch(/page fault/i);
     expect(result.serial).toMatch(/kernel\/fault\.ts:\d+/);

@@ -24,6 +24,8 @@ export interface UefiRun {
   readonly machine?: Pick<QemuRequest, 'cpu' | 'machine' | 'memory' | 'extra'>;
   /** The run is over when the serial output contains this. */
   readonly until?: string;
+  /** After this time the machine is stopped. */
+  readonly timeoutMs?: number;
   /** Done when the serial output contains `until`, before the machine is stopped. */
   readonly beforeEnd?: () => Promise<void>;
 }
@@ -55,7 +57,7 @@ export async function runUefi(run: UefiRun): Promise<UefiResult> {
       memory: '256M',
       ...run.machine,
       uefi,
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs: run.timeoutMs ?? TIMEOUT_MS,
       signal: over.signal,
       onSerial: (text) => {
         serial += text;
