@@ -125,7 +125,7 @@ program
   .option('--name <pattern>', 'run only tests whose name matches')
   .action(async (filters: readonly string[], options: TestCommandOptions) => {
     const { runTests } = await import('./tools/test.ts');
-    process.exitCode = await runTests({ ...options, filters, quick: false });
+    process.exitCode = await runTests({ ...options, filters, suite: 'full' });
   });
 
 program
@@ -138,7 +138,18 @@ program
   .option('--name <pattern>', 'run only tests whose name matches')
   .action(async (filters: readonly string[], options: TestCommandOptions) => {
     const { runTests } = await import('./tools/test.ts');
-    process.exitCode = await runTests({ ...options, filters, quick: true });
+    process.exitCode = await runTests({ ...options, filters, suite: 'quick' });
+  });
+
+program
+  .command('test:matrix')
+  .description('boot every machine of the matrix: memory sizes, processors, firmware; 10 minutes')
+  .usage('-- [options] [filters...]')
+  .argument('[filters...]', 'run only test files whose path contains one of these')
+  .option('--name <pattern>', 'run only tests whose name matches')
+  .action(async (filters: readonly string[], options: { readonly name?: string }) => {
+    const { runTests } = await import('./tools/test.ts');
+    process.exitCode = await runTests({ ...options, accept: false, filters, suite: 'matrix' });
   });
 
 program

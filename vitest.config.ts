@@ -1,11 +1,13 @@
 /**
  * How vitest finds and runs the tests; docs/testing.md explains the suites.
  *
- * `SLAYER_SUITE=quick` leaves out what needs an emulator. `SLAYER_SEED` fixes the seed of the
+ * `SLAYER_SUITE=quick` leaves out what needs an emulator; `SLAYER_SUITE=matrix` runs the whole matrix
+ * of machines and nothing else (otherwise a part of it). `SLAYER_SEED` fixes the seed of the
  * property tests; without it one is drawn and printed.
  */
 
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
 
@@ -14,6 +16,7 @@ import { SummaryReporter } from './tests/support/summary-reporter.ts';
 import { projectDirectory } from './tools/paths.ts';
 
 const isQuick = process.env['SLAYER_SUITE'] === 'quick';
+const isMatrix = process.env['SLAYER_SUITE'] === 'matrix';
 const seed = process.env['SLAYER_SEED'] ?? String(randomInt(0x7fff_ffff));
 process.env['SLAYER_SEED'] = seed;
 
@@ -27,14 +30,17 @@ const EMULATOR_TESTS = [
 export default defineConfig({
   plugins: [dialect({ projectDirectory })],
   test: {
-    include: ['tests/**/*.test.ts'],
+    include: [isMatrix ? 'tests/qemu/matrix/*.test.ts' : 'tests/**/*.test.ts'],
     exclude: isQuick ? EMULATOR_TESTS : [],
     env: { SLAYER_SEED: seed },
     setupFiles: ['tests/support/setup.ts'],
+    // The machines of the matrix keep one processor busy each, and their tests wait for them.
+    ...(isMatrix ? { maxWorkers: availableParallelism() } : {}),
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: [
-      'default',
+      // A line for each machine, as it ends.
+      isMatrix ? 'verbose' : 'default',
       ['junit', { outputFile: 'build/test-results/junit.xml' }],
       new SummaryReporter(),
     ],

@@ -1,5 +1,6 @@
 /**
- * `npm test`: set-up, then every test through vitest, then one line with the counts.
+ * `npm test`, and `test:quick` and `test:matrix` of it: set-up, then every test of the suite through
+ * vitest, then one line with the counts.
  *
  * Used by: `build.ts`.            Uses: vitest, as a program of its own.
  */
@@ -17,8 +18,8 @@ import type { TestSummary } from './test-summary.ts';
 export interface TestOptions {
   /** Parts of paths; none means every file. */
   readonly filters: readonly string[];
-  /** Leave out what needs an emulator. */
-  readonly quick: boolean;
+  /** Which tests: all; all that need no emulator; or the whole matrix of machines and nothing else. */
+  readonly suite: 'full' | 'quick' | 'matrix';
   /** Rewrite golden files. */
   readonly accept: boolean;
   readonly seed?: string;
@@ -32,7 +33,8 @@ export async function runTests(options: TestOptions): Promise<number> {
     throw new UserFailure(`--seed ${options.seed}: not an integer`);
   }
   await ensureTools();
-  if (!options.quick && (process.env['CI'] ?? '') !== '') await getMediaTools();
+  if (options.suite === 'full' && (process.env['CI'] ?? '') !== '') await getMediaTools();
+  if (options.suite === 'matrix') await buildImages();
   rmSync(SUMMARY_FILE, { force: true });
   const vitestArguments = [
     projectPath('node_modules', 'vitest', 'vitest.mjs'),
@@ -42,7 +44,7 @@ export async function runTests(options: TestOptions): Promise<number> {
     ...(options.name === undefined ? [] : ['--testNamePattern', options.name]),
   ];
   const status = await runVisibly(process.execPath, vitestArguments, {
-    SLAYER_SUITE: options.quick ? 'quick' : 'full',
+    SLAYER_SUITE: options.suite,
     ...(options.accept ? { SLAYER_ACCEPT: '1' } : {}),
     ...(options.seed === undefined ? {} : { SLAYER_SEED: options.seed }),
   });
@@ -50,6 +52,14 @@ export async function runTests(options: TestOptions): Promise<number> {
   for (const line of skipReasons(summary)) console.log(line);
   console.log(closingLine(summary));
   return status === 0 && summary.failed > 0 ? 1 : status;
+}
+
+/** Once, before several test files look for them at the same time. */
+async function buildImages(): Promise<void> {
+  const { buildKernel } = await import('./kernel-image.ts');
+  const { buildUefiLoader } = await import('./uefi-loader.ts');
+  await buildKernel();
+  await buildUefiLoader();
 }
 
 /** What the tests of boot media need. They are skipped without it, so not getting it is no failure. */
