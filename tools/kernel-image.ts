@@ -2,7 +2,8 @@
  * The kernel image `build/slayer.elf`: made when something it depends on has changed.
  *
  * The compiler is loaded only then, so that a start without changes costs next to nothing. This is the
- * release: `debugAssert` is left out. Test images, host tests and `npm run debug` have it.
+ * release: `debugAssert` is left out, and the image names lines, but no variables. Test images, host
+ * tests and `npm run debug` have both.
  *
  * Used by: `start.ts`, `build-kernel.ts`, `tests/qemu`.            Uses: `link.ts`, `fingerprint.ts`.
  */
@@ -20,11 +21,15 @@ const KERNEL_INPUTS: readonly string[] = [
   'runtime/native',
   'linker',
   'compiler',
+  'tools/kernel-image.ts',
   'tools/link.ts',
   'package-lock.json',
 ];
 
 const KERNEL_MAIN = 'kernel/main.ts';
+
+/** Lines and functions, for backtraces; variables would cost clang a fifth of its time. */
+const DEBUG_LINES = '-g1';
 
 /** Makes `build/slayer.elf`, unless it is there and nothing it depends on has changed. */
 export async function buildKernel(): Promise<BuiltKernel> {
@@ -37,7 +42,7 @@ export async function buildKernel(): Promise<BuiltKernel> {
     const { compileKernel, linkKernel } = await import('./link.ts');
     const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
     const program = compileKernel(KERNEL_MAIN, 'without debugAssert');
-    const image = await linkKernel(program, entry, 'slayer');
+    const image = await linkKernel(program, entry, 'slayer', [DEBUG_LINES]);
     const { checkStacks } = await import('./stack-check.ts');
     checkStacks(program, image.elf);
   });

@@ -26,6 +26,7 @@ import { FunctionEmitter } from './function.ts';
 import { Helpers } from './helpers.ts';
 import { findInlined } from './inlining.ts';
 import { cInteger, cString } from './operands.ts';
+import { findOutlined } from './outlining.ts';
 import { CTypes, declarator, enumValue } from './types.ts';
 import { Externals, type Unit } from './unit.ts';
 import { LineWriter } from './writer.ts';
@@ -85,6 +86,7 @@ export function emitC(program: Program, options: EmitOptions): string {
   };
   const entryPoints = new Set(options.entryPoints);
   const cold = findCold(functions, entryPoints);
+  const outlined = findOutlined(functions);
   const inlined = new Set(
     isChecked ? [...findInlined(functions)].filter((each) => !cold.has(each)) : [],
   );
@@ -106,6 +108,7 @@ export function emitC(program: Program, options: EmitOptions): string {
   const prototypes = functions.map((each) => {
     const attributes = [
       ...(cold.has(each) ? ['cold'] : []),
+      ...(outlined.has(each) ? ['noinline'] : []),
       // Not called when no check is left.
       ...(each === program.checkFailed && sites === '' ? ['unused'] : []),
     ];
