@@ -14,7 +14,7 @@ import type { CheckKind, Function, Instruction, InstructionOf, Local } from '../
 import { walk, writtenLocal } from '../ir/visit.ts';
 import { operandValue } from './operands.ts';
 import { isWrite, step } from './operations.ts';
-import { exactly, isWithin, type Range, union } from './range.ts';
+import { exactly, isWithin, type Range, union, widened } from './range.ts';
 import { State } from './state.ts';
 import { type Findings, knownOf, type Surroundings, valueOf } from './summary.ts';
 import { rangeOfType, Values } from './values.ts';
@@ -226,7 +226,10 @@ export class FunctionAnalysis {
       }
       const before = assumed;
       assumed = new Map(
-        changed.map((local) => [local, widened(of(before, local), of(found, local), local)]),
+        changed.map((local) => [
+          local,
+          widened(of(before, local), of(found, local), rangeOfType(local.type)),
+        ]),
       );
     }
     return new Map(changed.map((local) => [local, rangeOfType(local.type)]));
@@ -284,18 +287,6 @@ function of(ranges: ReadonlyMap<Local, Range>, local: Local): Range {
 
 function either(left: Range | null, right: Range): Range {
   return left === null ? right : union(left, right);
-}
-
-/** `before` made so wide that it holds `found`, at once in each direction in which it grows. */
-function widened(before: Range, found: Range, local: Local): Range {
-  const whole = rangeOfType(local.type);
-  const zeroBits = Math.min(before.zeroBits, found.zeroBits);
-  const unit = 1n << BigInt(zeroBits);
-  return {
-    lowest: found.lowest < before.lowest ? whole.lowest : before.lowest,
-    highest: found.highest > before.highest ? whole.highest & -unit : before.highest,
-    zeroBits,
-  };
 }
 
 function joined(left: State | null, right: State | null, test: number | null = null): State | null {

@@ -17,7 +17,7 @@ import { findReachable, initialOperands } from '../ir/reachable.ts';
 import { operandsOf, walk } from '../ir/visit.ts';
 import { CheckRecord, FunctionAnalysis } from './function.ts';
 import { isWrite } from './operations.ts';
-import { exactly, isWithin, type Range, union } from './range.ts';
+import { exactly, isWithin, type Range, union, widened } from './range.ts';
 import { commonKnowledge, type Known, type Surroundings } from './summary.ts';
 import { rangeOfType } from './values.ts';
 
@@ -43,6 +43,11 @@ export function proveChecks(program: Program, entryPoints: readonly string[]): P
   return new Prover(program, entryPoints).prove();
 }
 
+type Ranges = ReadonlyMap<Static, Range>;
+
+/** Walks of the functions that store, in search of ranges that hold; then nothing is assumed. */
+const MAX_STATIC_WALKS = 5;
+
 class Prover {
   readonly #order: readonly Function[];
   /** Functions whose callers are not all known. */
@@ -51,7 +56,8 @@ class Prover {
   readonly #writing = new Set<Function>();
   readonly #storing = new Set<Function>();
   readonly #callees = new Map<Function, ReadonlySet<Function>>();
-  readonly #statics = new Map<Static, Range>();
+  /** What each static holds when the program starts. */
+  readonly #initial = new Map<Static, Range>();
   readonly #results = new Map<Function, Known>();
   readonly #parameters = new Map<Function, readonly Known[]>();
 
@@ -65,7 +71,7 @@ class Prover {
     if (program.checkFailed !== null) this.#open.add(program.checkFailed);
     for (const each of reachable.statics) {
       for (const operand of initialOperands(each)) this.#reach(operand);
-      this.#addStored(each, initialRange(each));
+      this.#initial.set(each, initialRange(each));
     }
     this.#order = this.#calleesFirst(reachable.functions);
   }
@@ -94,12 +100,8 @@ class Prover {
       static: () => null,
       writes: (of) => of.linkage === 'contract' || this.#writing.has(of),
     };
-    const onStore = this.#addStored.bind(this);
-    for (const each of this.#storing) FunctionAnalysis.run(each, surroundings, { onStore }, null);
-    const withStatics = {
-      ...surroundings,
-      static: (of: Static) => this.#statics.get(of) ?? null,
-    };
+    const statics = this.#findStatics(surroundings);
+    const withStatics = { ...surroundings, static: (of: Static) => statics.get(of) ?? null };
     for (const each of this.#order.filter(hasUsefulResult)) {
       let known: Known | null = null;
       const onReturn = (returned: Known): void => {
@@ -120,16 +122,42 @@ class Prover {
     return {
       holds: (op, check) => record.holds(op, check),
       staticRange: (of) => {
-        const range = this.#statics.get(of);
+        const range = statics.get(of);
         if (range === undefined || isWithin(rangeOfType(of.type), range)) return null;
         return range;
       },
     };
   }
 
-  #addStored(stored: Static, range: Range): void {
-    const known = this.#statics.get(stored);
-    this.#statics.set(stored, known === undefined ? range : union(known, range));
+  /**
+   * What each static always holds: its initial value is in the range, and whoever stores keeps to
+   * the ranges when all statics do.
+   */
+  #findStatics(surroundings: Surroundings): Ranges {
+    const next = (assumed: Ranges): Ranges => {
+      const found = new Map(this.#initial);
+      const onStore = (stored: Static, range: Range): void => {
+        found.set(stored, union(found.get(stored) ?? range, range));
+      };
+      const within = { ...surroundings, static: (of: Static) => assumed.get(of) ?? null };
+      for (const each of this.#storing) FunctionAnalysis.run(each, within, { onStore }, null);
+      return found;
+    };
+    let assumed: Ranges = this.#initial;
+    for (let walks = 0; walks < MAX_STATIC_WALKS; walks++) {
+      const found = next(assumed);
+      if (isWithinAll(found, assumed)) {
+        return isWithinAll(next(found), found) ? found : assumed;
+      }
+      const before = assumed;
+      assumed = new Map(
+        [...found].map(([of, range]) => [
+          of,
+          widened(before.get(of) ?? range, range, rangeOfType(of.type)),
+        ]),
+      );
+    }
+    return new Map();
   }
 
   #addCall(callee: Function, values: readonly Known[]): void {
@@ -161,6 +189,13 @@ class Prover {
     functions.forEach(visit);
     return [...done];
   }
+}
+
+function isWithinAll(inner: Ranges, outer: Ranges): boolean {
+  return [...inner].every(([of, range]) => {
+    const allowed = outer.get(of);
+    return allowed !== undefined && isWithin(range, allowed);
+  });
 }
 
 /** Whether more can be known of a function's result than its type says. */

@@ -118,6 +118,20 @@ export function intersection(left: Range, right: Range): Range | null {
 }
 
 /**
+ * `before` made so wide that it holds `found`: up to the bounds of `whole` in each direction in which
+ * it grows, so that it cannot grow often.
+ */
+export function widened(before: Range, found: Range, whole: Range): Range {
+  const zeroBits = Math.min(before.zeroBits, found.zeroBits);
+  const unit = 1n << BigInt(zeroBits);
+  return {
+    lowest: found.lowest < before.lowest ? whole.lowest : before.lowest,
+    highest: found.highest > before.highest ? whole.highest & -unit : before.highest,
+    zeroBits,
+  };
+}
+
+/**
  * `exact` as a result of `kind`: itself where it fits, else what is left after it wrapped around.
  */
 export function wrappedTo(kind: IntKind, exact: Range): Range {

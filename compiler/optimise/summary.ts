@@ -56,6 +56,9 @@ export function commonKnowledge(left: Known | null, right: Known): Known {
 function commonParts(left: Known, right: Known): readonly Known[] | null {
   const { parts } = left;
   const others = right.parts;
+  // Null has no parts: what is known of those of a value that is not null stays true.
+  if (parts === null && left.range.highest === 0n) return others;
+  if (others === null && right.range.highest === 0n) return parts;
   if (parts === null || others === null || parts.length !== others.length) return null;
   return parts.map((part, index) => commonKnowledge(part, others[index] ?? part));
 }

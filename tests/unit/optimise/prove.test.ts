@@ -105,6 +105,24 @@ describe('no check is made', () => {
     expect(checksOf(source)).toEqual([]);
   });
 
+  test('of a static that is stored what was computed from it', () => {
+    const source = `
+      let next: u64 = 0n;
+      function take(): u64 | null {
+        if (next === 0x10_0000n) return null;
+        const taken = next;
+        next += 4096n;
+        return taken;
+      }
+      function pairAt(place: u64): Pair { 'use unsafe'; return at<Pair>(virt(place | 0x8000n)); }
+      export function main(a: u64): u64 {
+        next = a & 0xf_f000n;
+        const taken = take();
+        return taken === null ? 0n : pairAt(taken).first;
+      }`;
+    expect(checksOf(source)).toEqual(['next += 4096n;: addOverflow']);
+  });
+
   test('of a field that was read before and not written since', () => {
     const source = body('if (PAIR.first < 48n) return 0n; return PAIR.first - 48n;');
     expect(checksOf(source)).toEqual([]);
@@ -251,6 +269,23 @@ describe('a check stays', () => {
         return TABLE.entries[u32(start)];
       }`;
     expect(checksOf(source).map((each) => each.split(': ').at(-1))).toContain('index');
+  });
+
+  test('of a static that leaves its bounds step by step', () => {
+    const source = `
+      let index: u32 = 0;
+      function step(): void { if (index < 1000) index += 1; }
+      export function main(): u64 { step(); return TABLE.entries[index]; }`;
+    expect(checksOf(source).length).toBe(1);
+  });
+
+  test('of two statics that push each other up', () => {
+    const source = `
+      let one: u32 = 0;
+      let other: u32 = 0;
+      function swap(): void { const kept = one; one = wrappingAdd(other, 8); other = kept; }
+      export function main(): u64 { swap(); return TABLE.entries[one]; }`;
+    expect(checksOf(source).length).toBe(1);
   });
 
   test('of a static that starts outside', () => {
