@@ -21,7 +21,8 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
     'codegen',
     {
       file: 'bench/codegen/run.ts',
-      description: 'dialect against hand-written C: instructions and ns (minutes)',
+      description:
+        'dialect against hand-written C, gcc and Rust: instructions and ns (a minute or two)',
     },
   ],
   [

@@ -156,6 +156,85 @@ uint64_t runPageWalk(uint64_t rounds) {
   return sum;
 }
 
+/* K2 with the direct map where it is found at run time: as in kernel/mm/address.ts, each translation
+   makes sure that the direct map reaches the address. */
+
+static uint64_t direct_map_offset, direct_map_bytes;
+
+static inline uint64_t *mapped_table_at(uint64_t phys) {
+  if (phys >= direct_map_bytes) abort();
+  return (uint64_t *)(direct_map_offset + phys);
+}
+
+static uint64_t new_mapped_table(void) {
+  if (next_table == tables_end) return 0;
+  uint64_t phys = next_table;
+  next_table += TABLE_BYTES;
+  uint64_t *table = mapped_table_at(phys);
+  for (int i = 0; i < ENTRY_COUNT; i++) table[i] = 0;
+  return phys;
+}
+
+static bool map_offset(uint64_t root, uint64_t page, uint64_t frame) {
+  uint64_t *table = mapped_table_at(root);
+  for (uint32_t level = 4; level > 1; level--) {
+    uint64_t *entry = &table[index_at(page, level)];
+    if (*entry & PRESENT) {
+      table = mapped_table_at(*entry & ADDRESS_BITS);
+    } else {
+      uint64_t made = new_mapped_table();
+      if (!made) return false;
+      *entry = made | PRESENT;
+      table = mapped_table_at(made);
+    }
+  }
+  uint64_t *entry = &table[index_at(page, 1)];
+  if (*entry & PRESENT) return false;
+  *entry = frame | PRESENT;
+  return true;
+}
+
+static inline uint64_t *leaf_of_offset(uint64_t root, uint64_t page) {
+  uint64_t *table = mapped_table_at(root);
+  for (uint32_t level = 4; level > 1; level--) {
+    uint64_t entry = table[index_at(page, level)];
+    if (!(entry & PRESENT)) return NULL;
+    table = mapped_table_at(entry & ADDRESS_BITS);
+  }
+  uint64_t *entry = &table[index_at(page, 1)];
+  return *entry & PRESENT ? entry : NULL;
+}
+
+static bool unmap_offset(uint64_t root, uint64_t page) {
+  uint64_t *entry = leaf_of_offset(root, page);
+  if (!entry) return false;
+  *entry = 0;
+  return true;
+}
+
+uint64_t runPageWalkOffset(uint64_t pool, uint64_t rounds) {
+  next_table = FIRST_TABLE;
+  /* Known when the kernel runs, as in a kernel; the address is that of a page. */
+  tables_end = FIRST_TABLE + (uint64_t)POOL_TABLES * TABLE_BYTES + (pool & 0xfff);
+  direct_map_offset = pool - FIRST_TABLE;
+  direct_map_bytes = tables_end;
+  uint64_t root = new_mapped_table();
+  if (!root) return 0;
+  uint64_t state = SEED;
+  uint64_t sum = 0;
+  for (uint64_t round = 0; round < rounds; round++) {
+    state = next_random(state);
+    uint64_t page = 0xffff900000000000 + ((state >> 20) & 0x3ffff) * 4096;
+    uint64_t frame = (state & 0xfffffff) << 12;
+    if (!map_offset(root, page, frame)) return 0;
+    uint64_t *found = leaf_of_offset(root, page);
+    if (!found) return 0;
+    sum += *found & ADDRESS_BITS;
+    if (!unmap_offset(root, page)) return 0;
+  }
+  return sum;
+}
+
 /* K3 */
 
 struct segment {
