@@ -12,7 +12,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { expectGoodBoot } from './claims.ts';
-import { bootDirectly, bootUnderUefi, chosen, TEST_TIMEOUT_MS } from './machines.ts';
+import { bootDirectly, bootUnderUefi, chosen, IS_WHOLE, TEST_TIMEOUT_MS } from './machines.ts';
 import type { Machine } from './machines.ts';
 import {
   describeResult,
@@ -21,6 +21,8 @@ import {
 } from '../../../compiler/toolchain/qemu.ts';
 import { buildKernel } from '../../../tools/kernel-image.ts';
 import { askQmp, qmpArguments } from '../../support/qmp.ts';
+import { runWithFiveLevels } from '../uefi/five-levels.ts';
+import { kernelDisk } from '../uefi/kernel-files.ts';
 import { shoot } from '../uefi/shot.ts';
 
 interface Model {
@@ -128,6 +130,20 @@ describe('a processor model, under OVMF', { timeout: TEST_TIMEOUT_MS }, () => {
     },
   );
 });
+
+if (IS_WHOLE) {
+  test(
+    'five levels of page tables in the firmware: the kernel gets four',
+    async () => {
+      const result = await runWithFiveLevels(await kernelDisk(['cmdline: exit']));
+      expect(result.lines('loader: five levels')).toEqual(['loader: five levels are on']);
+      expect(result.lines('loader: the firmware has five levels')).toHaveLength(1);
+      const report = expectGoodBoot(result);
+      expect(report.virtualBits).toBe(57);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
 
 describe('a width of physical addresses', { timeout: TEST_TIMEOUT_MS }, () => {
   test.each(chosen(WIDTHS).map(({ bits, memory }) => [bits, memory] as const))(
