@@ -1,7 +1,7 @@
 /**
  * What the comparison needs and nothing else: npm packages of its own, installed when it is run.
  *
- * AssemblyScript brings a hundred megabytes of Binaryen along. Whoever only builds the kernel should
+ * AssemblyScript brings a hundred megabytes of compiler along. Whoever only builds the kernel should
  * not wait for that, so it is not among the project's packages.
  *
  * Used by: `main.ts`.            Uses: npm, `package.json` beside this file.
