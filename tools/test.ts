@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 
-import { UserFailure } from './failure.ts';
+import { describeFailure, UserFailure } from './failure.ts';
 import { ensureTools } from './install.ts';
 import { projectDirectory, projectPath } from './paths.ts';
 import { MEDIA_TOOLS } from './system-tools.ts';
@@ -34,7 +34,7 @@ export async function runTests(options: TestOptions): Promise<number> {
   }
   await ensureTools();
   if (options.suite === 'full' && (process.env['CI'] ?? '') !== '') await getMediaTools();
-  if (options.suite === 'matrix') await buildImages();
+  if (bootsMachines(options)) await buildImages();
   rmSync(SUMMARY_FILE, { force: true });
   const vitestArguments = [
     projectPath('node_modules', 'vitest', 'vitest.mjs'),
@@ -54,12 +54,24 @@ export async function runTests(options: TestOptions): Promise<number> {
   return status === 0 && summary.failed > 0 ? 1 : status;
 }
 
-/** Once, before several test files look for them at the same time. */
+/** Whether several test files may boot the kernel. */
+function bootsMachines({ suite, filters }: TestOptions): boolean {
+  return suite !== 'quick' && (filters.length === 0 || filters.some((part) => /qemu/.test(part)));
+}
+
+/**
+ * Builds the images that many test files boot, so that files which run at the same time find them made
+ * and do not make them twice, one over the other. A failure is shown, and again by each of those tests.
+ */
 async function buildImages(): Promise<void> {
   const { buildKernel } = await import('./kernel-image.ts');
   const { buildUefiLoader } = await import('./uefi-loader.ts');
-  await buildKernel();
-  await buildUefiLoader();
+  try {
+    await buildKernel();
+    await buildUefiLoader();
+  } catch (error) {
+    console.error(describeFailure(error));
+  }
 }
 
 /** What the tests of boot media need. They are skipped without it, so not getting it is no failure. */
