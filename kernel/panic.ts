@@ -85,7 +85,8 @@ export function endPanic(): never {
  * @param check   - index into the compiler's `CHECK_KINDS`
  * @param integer - index of the integer type checked: u8 u16 u32 u64 i8 i16 i32 i64
  * @param left    - first value, sign-extended to 64 bits
- * @param right   - second value, likewise; 0 where the check has one value
+ * @param right   - second value, likewise; of a conversion the index of the type converted from; 0
+ *                  where the check has one value
  */
 export function checkFailed(
   check: u32,
@@ -195,7 +196,7 @@ function describe(check: u32, integer: u32, left: u64, right: u64): void {
       appendOperation(integer, 'shift loses bits', left, '<<', right);
       break;
     case CHECK_CONVERSION:
-      appendAmbiguous(left);
+      appendInteger(u32(right), left);
       appendText(' does not fit ');
       appendIntegerName(integer);
       break;
@@ -263,15 +264,6 @@ function appendInteger(integer: u32, bits: u64): void {
   } else {
     appendUnsigned(bits);
   }
-}
-
-/** Appends 64 bits whose signedness is not known: where it matters, both readings. */
-function appendAmbiguous(bits: u64): void {
-  appendUnsigned(bits);
-  if (bits >> 63n === 0n) return;
-  appendText(' (or ');
-  appendSigned(truncate<i64>(bits));
-  appendText(')');
 }
 
 /** Width in bits of integer type number `integer`. */

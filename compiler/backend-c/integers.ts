@@ -13,6 +13,7 @@
 import { type InstructionOf, type Operand, operandType } from '../ir/program.ts';
 import {
   type EnumType,
+  INT_KINDS,
   type IntKind,
   isSigned,
   maxValue,
@@ -243,12 +244,12 @@ export function convert(f: FunctionEmitter, op: InstructionOf<'convert'>): void 
   const value = f.operand(op.value);
   const { type } = op.result;
   if (op.mode === 'check') {
+    const source = intKind(operandType(op.value));
     const failed =
-      type.kind === 'enum'
-        ? notMember(type, value)
-        : outside(intKind(operandType(op.value)), intKind(type), value);
+      type.kind === 'enum' ? notMember(type, value) : outside(source, intKind(type), value);
     const check = type.kind === 'enum' ? 'enumValue' : 'conversion';
-    if (failed !== null) f.check(check, intKind(type), op, failed, value, '0');
+    const right = type.kind === 'enum' ? '0' : String(INT_KINDS.indexOf(source));
+    if (failed !== null) f.check(check, intKind(type), op, failed, value, right);
   }
   f.define(op, op.result, `(${f.unit.types.value(type)})${value}`);
 }

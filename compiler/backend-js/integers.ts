@@ -18,6 +18,7 @@ import {
 } from '../ir/program.ts';
 import {
   type EnumType,
+  INT_KINDS,
   type IntKind,
   isSigned,
   maxValue,
@@ -232,7 +233,8 @@ export function emitConvert(f: FunctionEmitter, operation: InstructionOf<'conver
       f.check('enumValue', 'u32', position, noMember(result.type, from, a), a, '0');
     } else {
       const failed = doesNotFit(from, to, a);
-      if (failed !== null) f.check('conversion', to, position, failed, a, '0');
+      const source = String(INT_KINDS.indexOf(from));
+      if (failed !== null) f.check('conversion', to, position, failed, a, source);
     }
   }
   f.define(position, result, converted(from, to, a));

@@ -51,7 +51,8 @@ export interface Program {
    * The dialect function that reports a failed check, or null in a program without checks:
    * `checkFailed(check: u32, integer: u32, file: string, line: u32, column: u32, left: u64, right: u64): never`.
    * `check` is an index into `CHECK_KINDS`, `integer` one into `INT_KINDS` (the type whose check
-   * failed; 3, u64, where there is none). `left` and `right` are the operands, sign-extended to 64 bits.
+   * failed; 3, u64, where there is none). `left` and `right` are the operands, sign-extended to 64 bits;
+   * `right` of a conversion is an index into `INT_KINDS`, the type of what was converted.
    */
   checkFailed: Function | null;
 }

@@ -105,7 +105,7 @@ function arithmetic(): void {
   testPanics('a conversion that does not fit names value and type', '300 does not fit u8', () => {
     byte = u8(narrow);
   });
-  testPanics('a negative number does not fit an unsigned type', '(or -1) does not fit u64', () => {
+  testPanics('a negative number does not fit an unsigned type', '-1 does not fit u64', () => {
     three = u64(signedNarrow);
   });
 }

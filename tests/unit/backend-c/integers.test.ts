@@ -219,7 +219,7 @@ function* conversionExpectations(checks: 'on' | 'off'): Generator<Expectation> {
         for (const operand of new Set([...edges(source), ...wrapped])) {
           yield {
             call: { function: tested, left: operand, right: 0n },
-            expected: convertOutcome(target, mode, checks, operand),
+            expected: convertOutcome(source, target, mode, checks, operand),
             claim: `${mode} ${source} ${operand} -> ${target}`,
           };
         }

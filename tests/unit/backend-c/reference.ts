@@ -145,14 +145,16 @@ function shiftOutcome(
   return checked(kind, isChecked, 'shiftOverflow', left << masked, left, count);
 }
 
-/** A conversion of `from` to `kind`. */
+/** A conversion of `from`, a value of `source`, to `kind`. */
 export function convertOutcome(
+  source: IntKind,
   kind: IntKind,
   mode: 'check' | 'truncate',
   checks: 'on' | 'off',
   from: bigint,
 ): Outcome {
-  return checked(kind, mode === 'check' ? checks : 'off', 'conversion', from, from, 0n);
+  const number = BigInt(INT_KINDS.indexOf(source));
+  return checked(kind, mode === 'check' ? checks : 'off', 'conversion', from, from, number);
 }
 
 export function unaryOutcome(

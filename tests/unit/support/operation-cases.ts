@@ -255,7 +255,9 @@ function convertCases(from: IntKind): OperationCase[] {
         `to_${to}_${mode}`,
         (result, value) => ({ op: 'convert', result, mode, value }),
         (a) =>
-          mode === 'truncate' ? { value: wrapToKind(to, a) } : trapping(to, 'conversion', a, a, 0n),
+          mode === 'truncate'
+            ? { value: wrapToKind(to, a) }
+            : trapping(to, 'conversion', a, a, BigInt(INT_KINDS.indexOf(from))),
         intType(to),
       ),
     );
