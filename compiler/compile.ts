@@ -1,5 +1,5 @@
 /**
- * The compiler's pipeline on one screen: load → lower (and check) → verify.
+ * The compiler's pipeline on one screen: load → lower (and refuse) → verify → check types.
  *
  * Used by: the build, the tests, the Vite plugin.            Uses: `frontend`, `lower`, `ir`.
  * Not handled here: emitting code (`backend-c`, `backend-js`), running tools (`toolchain`).
@@ -25,14 +25,14 @@ export interface CompileRequest {
   readonly sources?: ReadonlyMap<string, string>;
   /** The modules that write messages and end panics; the kernel's when left out. */
   readonly support?: SupportModules;
-  /** Called after each stage that was not ended by errors; for benchmarks. */
+  /** Called after each stage; for benchmarks. */
   readonly onStage?: (stage: CompileStage) => void;
   /** Whether `debugAssert` is compiled in; true when left out. Its arguments are checked anyway. */
   readonly debugAssertions?: boolean;
 }
 
 /** A stage of `compile`. */
-export type CompileStage = 'load' | 'lower' | 'verify';
+export type CompileStage = 'load' | 'lower' | 'verify' | 'check';
 
 export interface CompileResult {
   /** Null when there are diagnostics. */
@@ -41,8 +41,26 @@ export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A program that TypeScript has not checked: good, unless `check` finds an error. */
+export interface EarlyProgram {
+  /** Null when there are errors already. */
+  readonly program: Program | null;
+  /** Does what is left to do. @returns every error found, sorted by place */
+  readonly check: () => readonly Diagnostic[];
+}
+
 /** Compiles dialect modules to a verified program, or reports every error found. */
 export function compile(request: CompileRequest): CompileResult {
+  const { program, check } = compileEarly(request);
+  const diagnostics = check();
+  return { program: diagnostics.length > 0 ? null : program, diagnostics };
+}
+
+/**
+ * Compiles dialect modules as far as a back end needs, so that clang can work on what it makes of
+ * them while TypeScript checks types.
+ */
+export function compileEarly(request: CompileRequest): EarlyProgram {
   const { projectDirectory, roots } = request;
   const sources = request.sources ?? new Map<string, string>();
   const support = request.support ?? KERNEL_SUPPORT;
@@ -50,23 +68,28 @@ export function compile(request: CompileRequest): CompileResult {
     (file) => sources.has(file) || existsSync(path.join(projectDirectory, file)),
   );
   const loaded = loadProgram(projectDirectory, [...new Set([...roots, ...supportFiles])], sources);
-  if (loaded.hasSyntaxErrors) return failed(loaded.diagnostics);
+  const { syntaxErrors } = loaded;
+  if (syntaxErrors.length > 0) {
+    return { program: null, check: () => sortDiagnostics(syntaxErrors) };
+  }
   request.onStage?.('load');
-  const lowered = lowerProgram(loaded, projectDirectory, support, {
+  const { program, diagnostics, abandoned } = lowerProgram(loaded, projectDirectory, support, {
     debugAssertions: request.debugAssertions ?? true,
   });
-  const all = withoutCascades(loaded, lowered.diagnostics, projectDirectory);
-  if (all.length > 0) return failed(all);
-  if (lowered.abandoned.length > 0) return failed(lowered.abandoned);
   request.onStage?.('lower');
-  const problems = verifyProgram(lowered.program);
-  if (problems.length > 0) return failed(problems.map(internalError));
+  const isLowered = diagnostics.length === 0 && abandoned.length === 0;
+  const problems = isLowered ? verifyProgram(program).map(internalError) : [];
   request.onStage?.('verify');
-  return { program: lowered.program, diagnostics: [] };
-}
-
-function failed(diagnostics: readonly Diagnostic[]): CompileResult {
-  return { program: null, diagnostics: sortDiagnostics(diagnostics) };
+  return {
+    program: isLowered && problems.length === 0 ? program : null,
+    check() {
+      const found = withoutCascades(loaded, loaded.check(), diagnostics, projectDirectory);
+      request.onStage?.('check');
+      // The bugs of ours come last: without errors of TypeScript there are no others.
+      const [first = []] = [found, abandoned, problems].filter((each) => each.length > 0);
+      return sortDiagnostics(first);
+    },
+  };
 }
 
 function internalError(problem: string): Diagnostic {

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 
 import pc from 'picocolors';
 
-import { compile } from '../compiler/compile.ts';
+import { compile, compileEarly } from '../compiler/compile.ts';
 import { renderDiagnostics } from '../compiler/diagnostics/render.ts';
 import type { Program } from '../compiler/ir/program.ts';
 import { UserFailure } from './failure.ts';
@@ -37,17 +37,38 @@ export function compileDialect(
   roots: readonly string[],
   debugAssertions: DebugAssertions = 'with debugAssert',
 ): Program {
-  const { program, diagnostics } = compile({
+  const { program, check } = compileDialectEarly(roots, debugAssertions);
+  check();
+  return program;
+}
+
+/**
+ * As `compileDialect`, but leaves it to the caller to have TypeScript check types, so that other
+ * programs can work on the result in the meantime.
+ *
+ * @returns the program, and what throws the `UserFailure` when it turns out to have errors
+ */
+export function compileDialectEarly(
+  roots: readonly string[],
+  debugAssertions: DebugAssertions,
+): { readonly program: Program; readonly check: () => void } {
+  const early = compileEarly({
     projectDirectory,
     roots,
     debugAssertions: debugAssertions === 'with debugAssert',
   });
-  if (program === null || diagnostics.length > 0) {
+  const check = (): void => {
+    const diagnostics = early.check();
+    if (diagnostics.length === 0) return;
     throw new UserFailure(
       `the dialect sources do not compile\n${renderDiagnostics(diagnostics, readSource, pc.isColorSupported)}`,
     );
+  };
+  if (early.program === null) {
+    check();
+    throw new Error('there is no program, and no diagnostic says why');
   }
-  return program;
+  return { program: early.program, check };
 }
 
 /** The rendered diagnostics of all dialect sources; empty when there are none. */

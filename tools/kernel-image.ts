@@ -8,6 +8,8 @@
  * Used by: `start.ts`, `build-kernel.ts`, `tests/qemu`.            Uses: `link.ts`, `fingerprint.ts`.
  */
 
+import { rmSync } from 'node:fs';
+
 import { fingerprint, isFresh, markFresh } from './fingerprint.ts';
 import type { BuiltKernel } from './link.ts';
 import { buildPath } from './paths.ts';
@@ -39,10 +41,22 @@ export async function buildKernel(): Promise<BuiltKernel> {
   const inputs = fingerprint(KERNEL_INPUTS, tools.join());
   if (isFresh(outputs, inputs)) return built;
   await withProgress('Compiling the kernel', async () => {
-    const { compileKernel, linkKernel } = await import('./link.ts');
+    const { compileKernelEarly, linkKernel } = await import('./link.ts');
     const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
-    const program = compileKernel(KERNEL_MAIN, 'without debugAssert');
-    const image = await linkKernel(program, entry, 'slayer', [DEBUG_LINES]);
+    const { program, check } = compileKernelEarly(KERNEL_MAIN, 'without debugAssert');
+    // Starts clang, which needs longer than the check of types.
+    const linking = linkKernel(program, entry, 'slayer', [DEBUG_LINES]);
+    try {
+      check();
+    } catch (error) {
+      const { endTools } = await import('../compiler/toolchain/process.ts');
+      endTools();
+      // What it complains about is a consequence.
+      await linking.catch(() => null);
+      for (const output of outputs) rmSync(output, { force: true });
+      throw error;
+    }
+    const image = await linking;
     const { checkStacks } = await import('./stack-check.ts');
     checkStacks(program, image.elf);
   });

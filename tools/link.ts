@@ -12,7 +12,7 @@ import { buildKernelImage } from '../compiler/toolchain/kernel-image.ts';
 import { buildLinuxProgram } from '../compiler/toolchain/linux-program.ts';
 import { ToolchainError } from '../compiler/toolchain/process.ts';
 import type { NativeTools } from '../compiler/toolchain/process.ts';
-import { compileDialect, type DebugAssertions } from './dialect-check.ts';
+import { compileDialect, compileDialectEarly, type DebugAssertions } from './dialect-check.ts';
 import { UserFailure } from './failure.ts';
 import { BUILD_DIRECTORY, projectDirectory, projectPath } from './paths.ts';
 import { CLANG, findTool, LINKER } from './system-tools.ts';
@@ -39,6 +39,14 @@ export function nativeTools(): NativeTools {
     clang: findTool(CLANG).path ?? CLANG.name,
     linker: findTool(LINKER).path ?? LINKER.name,
   };
+}
+
+/** As `compileKernel`, with the check of types still to be done, see `compileDialectEarly`. */
+export function compileKernelEarly(
+  main: string,
+  debugAssertions: DebugAssertions,
+): ReturnType<typeof compileDialectEarly> {
+  return compileDialectEarly([main, TRAP_HANDLER.module], debugAssertions);
 }
 
 /** Compiles a kernel whose main module is `main`, with what only the assembly runtime calls. */

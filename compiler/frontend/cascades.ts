@@ -14,9 +14,15 @@ import ts from 'typescript';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type LoadedProgram, projectPath } from './load.ts';
 
-/** The errors of a program that are shown: all of the dialect's, and what only TypeScript found. */
+/**
+ * The errors of a program that are shown: all of the dialect's, and what only TypeScript found.
+ *
+ * @param found - the errors of TypeScript
+ * @param own   - the errors of the dialect
+ */
 export function withoutCascades(
   loaded: LoadedProgram,
+  found: readonly Diagnostic[],
   own: readonly Diagnostic[],
   projectDirectory: string,
 ): readonly Diagnostic[] {
@@ -37,18 +43,18 @@ export function withoutCascades(
   const incomplete = new Set(
     own.flatMap((found) => (found.code === 'KD0307' ? functionsAt(files, found) : [])),
   );
-  const kept = loaded.diagnostics.filter(
-    (found) =>
-      !own.some((other) => overlaps(found, other)) &&
-      !unitsAt(found).some((unit) => refused.has(unit)) &&
+  const kept = found.filter(
+    (each) =>
+      !own.some((other) => overlaps(each, other)) &&
+      !unitsAt(each).some((unit) => refused.has(unit)) &&
       !(
-        MISSING_RETURN.test(found.message) &&
-        functionsAt(files, found).some((around) => incomplete.has(around))
+        MISSING_RETURN.test(each.message) &&
+        functionsAt(files, each).some((around) => incomplete.has(around))
       ),
   );
   // A type of the library that TypeScript misses has no place; whatever needs it has one.
   const placed = withoutConsequences(
-    kept.filter((found) => found.file !== ''),
+    kept.filter((each) => each.file !== ''),
     unitsAt,
   );
   return own.length + placed.length > 0 ? [...own, ...placed] : kept;

@@ -20,9 +20,10 @@ export interface LoadedProgram {
   readonly checker: ts.TypeChecker;
   /** Dialect modules (the roots and everything they import), without the contract and prelude. */
   readonly modules: readonly ts.SourceFile[];
-  /** Errors of TypeScript itself, see `typescript-errors.ts`. */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly hasSyntaxErrors: boolean;
+  /** Errors of TypeScript's parser; a program that has any is not checked. */
+  readonly syntaxErrors: readonly Diagnostic[];
+  /** Has TypeScript check the program. @returns its errors, see `typescript-errors.ts` */
+  check(): readonly Diagnostic[];
 }
 
 /** Directory of the contract, relative to the project. */
@@ -74,7 +75,7 @@ function createHost(sources: ReadonlyMap<string, string>): ts.CompilerHost {
 }
 
 /**
- * Parses and checks the modules reachable from `roots`.
+ * Parses the modules reachable from `roots`.
  *
  * @param projectDirectory - absolute path; every path in the result is relative to it
  * @param roots - project-relative paths of dialect files
@@ -94,16 +95,15 @@ export function loadProgram(
   );
   const program = ts.createProgram([...preludes, ...roots.map(absolute)], OPTIONS, host);
   const syntactic = program.getSyntacticDiagnostics();
-  const found =
-    syntactic.length > 0
-      ? [...program.getOptionsDiagnostics(), ...syntactic]
-      : [...program.getOptionsDiagnostics(), ...program.getSemanticDiagnostics()];
+  const options = program.getOptionsDiagnostics();
+  const said = (found: readonly ts.Diagnostic[]): readonly Diagnostic[] =>
+    found.map((diagnostic) => fromTypeScript(diagnostic, projectDirectory));
   const contract = absolute(`${CONTRACT_DIRECTORY}/`);
   return {
     checker: program.getTypeChecker(),
     modules: program.getSourceFiles().filter((file) => !file.fileName.startsWith(contract)),
-    diagnostics: found.map((diagnostic) => fromTypeScript(diagnostic, projectDirectory)),
-    hasSyntaxErrors: syntactic.length > 0,
+    syntaxErrors: syntactic.length > 0 ? said([...options, ...syntactic]) : [],
+    check: () => said([...options, ...program.getSemanticDiagnostics()]),
   };
 }
 

@@ -21,6 +21,14 @@ export class ToolchainError extends Error {
   }
 }
 
+/** The tools that run. */
+const running = new Set<{ kill(): boolean }>();
+
+/** Ends the tools that run, because nobody wants what they make; `runTool` fails for each. */
+export function endTools(): void {
+  for (const tool of running) tool.kill();
+}
+
 /**
  * Runs a tool in `directory` and gives what it wrote on standard output.
  *
@@ -37,6 +45,7 @@ export async function runTool(
     nodeOptions: { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] },
   });
   const command = [program, ...programArguments].join(' ');
+  running.add(child);
   try {
     const { exitCode, stdout, stderr } = await child;
     if (exitCode === 0) return stdout;
@@ -46,5 +55,7 @@ export async function runTool(
     throw new ToolchainError(
       `cannot run ${command}: ${error instanceof Error ? error.message : String(error)}`,
     );
+  } finally {
+    running.delete(child);
   }
 }

@@ -7,9 +7,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   cpSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -65,13 +67,14 @@ async function written(text: string, start: number): Promise<number> {
   }
 }
 
-/** Command lines of the processes that work in the copy and start `program`. */
+/** Folders and command lines of the processes that have to do with the copy and run `program`. */
 function processes(program: string): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => {
       try {
-        return readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return `${readlinkSync(`/proc/${name}/cwd`)}: ${line}`;
       } catch {
         return ''; // It has ended since.
       }
@@ -129,6 +132,18 @@ describe.skipIf(process.platform !== 'linux')('npm run watch', { timeout: 4 * PA
     expect(shown).toContain('const wrong: u32 = 5n;');
     expect(shown).not.toContain('third kernel\r');
     expect(processes('qemu-system')).toEqual([]);
+  });
+
+  test('shows what only the check of types finds while clang runs, and leaves no image', async () => {
+    const start = seen;
+    writeFileSync(
+      kernelMain,
+      kernelThatPrints('third kernel').replace('halt();', 'halt();\n  halt();'),
+    );
+    seen = await written('waiting for a change', seen);
+    expect(output.slice(start, seen)).toContain('Unreachable code detected');
+    expect(existsSync(path.join(folder, 'build/slayer.elf'))).toBe(false);
+    expect(processes('clang')).toEqual([]);
   });
 
   test('goes on when the error is gone', async () => {
