@@ -62,6 +62,31 @@ export function evaluateCall(callee: Function, values: readonly Value[]): Value 
   return new Evaluator().call(callee, values, callee.position);
 }
 
+/** What an operation does that cannot be done while the program is compiled. */
+function deed(at: Instruction): string {
+  switch (at.op) {
+    case 'loadStatic':
+      return 'reads a variable';
+    case 'storeStatic':
+      return 'writes a variable';
+    case 'loadField':
+    case 'viewLoad':
+      return 'reads memory';
+    case 'storeField':
+    case 'storeElement':
+    case 'viewStore':
+      return 'writes memory';
+    case 'makeVariant':
+    case 'variantIndex':
+    case 'variantField':
+      return 'uses a union';
+    case 'callReference':
+      return 'calls a function through a reference';
+    default:
+      return 'uses an address';
+  }
+}
+
 class Evaluator {
   private steps = 0;
 
@@ -187,7 +212,7 @@ class Evaluator {
           value: at.value === null ? null : this.read(at.value, frame, at.position),
         };
       default:
-        throw new EvaluationError(at.position, `this (${at.op}) needs a running machine`);
+        throw new EvaluationError(at.position, `this ${deed(at)}, and nothing runs yet`);
     }
   }
 

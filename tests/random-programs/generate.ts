@@ -296,7 +296,8 @@ class Generator {
       };
     }
     // A choice of literals has the width of its surroundings, and a message has none to give.
-    const typed = value.parts[0] === '(' && isInteger(value.type) ? [value.type, value] : [value];
+    const isChoice = value.parts[0] === '(' && INTEGERS.some((type) => type === value.type);
+    const typed = isChoice ? [value.type, value] : [value];
     return { kind: 'line', parts: ['print(`', '${', ...typed, '}', '`);'] };
   }
 

@@ -5,9 +5,9 @@ interface Item extends Struct {
 let variable: u32 = 3;
 const ITEM: Item = zeroed();
 
-const IMPURE: FixedArray<u32, 4> = tabulate(readsVariable); //! KD0701: the table cannot be computed: this (loadStatic) needs a running machine (tests/dialect/reject/tabulate-impure.ts:14:18)
-const WRITES: FixedArray<u32, 4> = tabulate(writesMemory); //! KD0701: the table cannot be computed: this (storeField) needs a running machine (tests/dialect/reject/tabulate-impure.ts:17:3)
-const SPEAKS: FixedArray<u32, 4> = tabulate(speaks); //! KD0701: the table cannot be computed: this (loadStatic) needs a running machine (kernel/console/message.ts:207:7)
+const IMPURE: FixedArray<u32, 4> = tabulate(readsVariable); //! KD0701: the table cannot be computed: this reads a variable, and nothing runs yet (tests/dialect/reject/tabulate-impure.ts:14:18)
+const WRITES: FixedArray<u32, 4> = tabulate(writesMemory); //! KD0701: the table cannot be computed: this writes memory, and nothing runs yet (tests/dialect/reject/tabulate-impure.ts:17:3)
+const SPEAKS: FixedArray<u32, 4> = tabulate(speaks); //! KD0701: the table cannot be computed: this reads a variable, and nothing runs yet (kernel/console/message.ts:207:7)
 const OVERFLOWS: FixedArray<u8, 4> = tabulate(overflows); //! KD0701: the table cannot be computed: 300 does not fit u8 (tests/dialect/reject/tabulate-impure.ts:25:10)
 
 function readsVariable(index: u32): u32 {
