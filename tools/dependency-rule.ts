@@ -63,7 +63,11 @@ export const DEPENDENCY_RULE: readonly DependencyRow[] = [
   { from: COMPILER, may: [COMPILER], packages: true },
   { from: 'tools/', may: ['tools/', COMPILER], packages: true },
   { from: 'build.ts', may: ['tools/', COMPILER], packages: true },
-  { from: 'tests/kernel/targets/', may: ['tests/', 'tools/', COMPILER], packages: true },
+  {
+    from: 'tests/kernel/targets/',
+    may: ['tests/', 'tools/', COMPILER, 'kernel/', 'runtime/host/'],
+    packages: true,
+  },
   {
     from: 'tests/kernel/',
     may: ['tests/kernel/', 'kernel/', 'runtime/contract/'],
