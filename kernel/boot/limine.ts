@@ -30,7 +30,7 @@ export enum LimineStatus {
   BaseRevisionUnsupported,
   /** The direct map is not answered. */
   NoDirectMap,
-  /** The direct map's offset is not canonical or not a multiple of 4096, or its end wraps. */
+  /** The direct map's offset is not canonical or not a multiple of 4096, or too low or too high. */
   BadDirectMap,
   /** The loader has turned on 5-level paging. */
   FiveLevelPaging,
@@ -243,10 +243,12 @@ function readDirectMap(responses: LimineResponses, info: BootInfo): LimineStatus
   return growReach(info, GUARANTEED_REACH_BYTES) ? LimineStatus.Ok : LimineStatus.BadDirectMap;
 }
 
-/** Makes `reachableEnd` at least `end`, rounded up to a page; false when the direct map would wrap. */
+/** Makes `reachableEnd` at least `end`, rounded up to a page; false when no direct map may be so. */
 function growReach(info: BootInfo, end: u64): bool {
   const reach = max(u64(info.reachableEnd), alignUp(end, Address.PAGE_SIZE_BYTES));
-  if (checkedAdd(u64(info.directMapOffset), reach) === null) return false;
+  const offset = info.directMapOffset;
+  if (offset < Address.PAGE_SIZE_BYTES || offset > Address.LAST_DIRECT_MAP_OFFSET) return false;
+  if (reach > Address.MAX_DIRECT_MAP_BYTES) return false;
   info.reachableEnd = phys(reach);
   return true;
 }
@@ -295,7 +297,7 @@ function copyEntry(entry: LimineMemoryMapEntry, info: BootInfo): LimineStatus {
     kind !== u64(MemoryMaps.RegionKind.Reserved) && kind !== u64(MemoryMaps.RegionKind.BadMemory);
   const end = checkedAdd(base, lengthBytes);
   if (!isMapped || end === null || end > Address.PHYSICAL_END) return LimineStatus.Ok;
-  growReach(info, end); // What the direct map cannot reach without wrapping stays unreachable.
+  growReach(info, end); // What no direct map reaches stays unreachable.
   return LimineStatus.Ok;
 }
 

@@ -9,7 +9,10 @@
  *
  * Used by: all of `kernel/mm`, `kernel/boot`.            Uses: the prelude.
  * Invariants:
- *   I1. `directMapOffset + directMapBytes` does not wrap; both are multiples of 4096.
+ *   I1. The direct map has at most `MAX_DIRECT_MAP_BYTES` and starts at
+ *       `[PAGE_SIZE_BYTES, LAST_DIRECT_MAP_OFFSET]`, so it does not wrap and address 0 is not in it;
+ *       both are multiples of 4096. The compiler finds this, and leaves out the checks of the sum and
+ *       of references into the direct map.
  *   I2. The kernel image window does not wrap; its bounds are multiples of 4096.
  *   I3. The two windows do not overlap.
  * Not handled here: whether a page is really mapped (`paging.ts`, `translate`).
@@ -31,6 +34,11 @@ export const MAX_PHYSICAL_BITS: u32 = 52;
 /** One past the highest physical address of any x86_64 processor. */
 export const PHYSICAL_END: u64 = 0x0010_0000_0000_0000n;
 
+/** Size in bytes of the largest direct map: 64 TiB, its area in `layout.ts`. */
+export const MAX_DIRECT_MAP_BYTES: u64 = 0x0000_4000_0000_0000n;
+/** Highest address at which the largest direct map does not wrap around. */
+export const LAST_DIRECT_MAP_OFFSET: u64 = 0xffff_c000_0000_0000n;
+
 /** First address above the lower canonical half: bits [63:47] are no longer all zero. */
 const LOWER_HALF_END: u64 = 0x0000_8000_0000_0000n;
 /** First address of the higher canonical half: bits [63:47] are all one. */
@@ -40,12 +48,16 @@ staticAssert(PAGE_SIZE_BYTES === 1n << PAGE_SHIFT, 'a page is 2^PAGE_SHIFT bytes
 staticAssert(PAGE_SIZE_2M_BYTES === 512n * PAGE_SIZE_BYTES, 'a PD entry maps 512 pages');
 staticAssert(PAGE_SIZE_1G_BYTES === 512n * PAGE_SIZE_2M_BYTES, 'a PDPT entry maps 512 PD entries');
 staticAssert(PHYSICAL_END === 1n << u64(MAX_PHYSICAL_BITS), 'PHYSICAL_END is 2^52');
+staticAssert(
+  LAST_DIRECT_MAP_OFFSET + (MAX_DIRECT_MAP_BYTES - 1n) === 0xffff_ffff_ffff_ffffn,
+  'the largest direct map may end with the address space',
+);
 
 /** Physical address / 4096; below 2^40. */
 export type FrameNumber = Branded<u64, 'FrameNumber'>;
 
-/** Virtual address of physical address 0. */
-let directMapOffset: u64 = 0n;
+/** Virtual address of physical address 0. Some page until it is known, but not address 0: I1. */
+let directMapOffset: u64 = PAGE_SIZE_BYTES;
 /** Bytes of physical memory, from 0 on, that the direct map reaches. 0: no direct map yet. */
 let directMapBytes: u64 = 0n;
 let imageVirtStart: u64 = 0n;
@@ -59,18 +71,21 @@ let imageBytes: u64 = 0n;
  * Called with the boot address space first, and again after our own tables are loaded. What was
  * set before is forgotten.
  *
- * @param offset - virtual address of physical address 0, multiple of 4096
- * @param end    - first physical address that is not reachable, multiple of 4096
+ * @param offset - virtual address of physical address 0, multiple of 4096,
+ *                 `[PAGE_SIZE_BYTES, LAST_DIRECT_MAP_OFFSET]`
+ * @param end    - first physical address that is not reachable, multiple of 4096, at most
+ *                 `MAX_DIRECT_MAP_BYTES`
  *
- * Requires: the range is mapped, readable and writable. A wrapping or unaligned range panics.
+ * Requires: the range is mapped, readable and writable. An offset or end outside of these panics.
  * Ensures:  I1.
  */
 export function setDirectMap(offset: VirtAddr, end: PhysAddr): void {
   if (!isAligned(offset, PAGE_SIZE_BYTES) || !isAligned(end, PAGE_SIZE_BYTES)) {
     panic(`mm/address: direct map is not page aligned: ${offset} up to ${end}`);
   }
-  if (checkedAdd(u64(offset), u64(end)) === null) {
-    panic(`mm/address: direct map wraps around: ${offset} up to ${end}`);
+  if (offset < PAGE_SIZE_BYTES) panic(`mm/address: direct map at ${offset}, which may be null`);
+  if (offset > LAST_DIRECT_MAP_OFFSET || end > MAX_DIRECT_MAP_BYTES) {
+    panic(`mm/address: direct map may wrap around: ${offset} up to ${end}`);
   }
   directMapOffset = offset;
   directMapBytes = end;

@@ -35,7 +35,7 @@
  * Not handled here: physical memory (`memory-map.ts`).
  * Sources: [SDM3] "4-Level Paging and 5-Level Paging"; [LIMINE] "Entry memory layout".
  */
-import { PAGE_SIZE_1G_BYTES, PAGE_SIZE_BYTES } from './address.ts';
+import { LAST_DIRECT_MAP_OFFSET, PAGE_SIZE_1G_BYTES, PAGE_SIZE_BYTES } from './address.ts';
 
 /** Bytes of address space below one PML4 entry: 512 GiB. */
 export const PML4_ENTRY_BYTES: u64 = 0x80_0000_0000n;
@@ -82,6 +82,7 @@ export const BOOT_REACH_BYTES: u64 = 0x1_0000_0000n;
 staticAssert(PML4_ENTRY_BYTES === 512n * PAGE_SIZE_1G_BYTES, 'a PML4 entry spans 512 GiB');
 staticAssert(USER_START === PAGE_SIZE_BYTES, 'exactly page 0 is withheld from user mode');
 staticAssert(DIRECT_MAP_AREA_START === HIGHER_HALF_START, 'the direct map opens the higher half');
+staticAssert(DIRECT_MAP_AREA_END === LAST_DIRECT_MAP_OFFSET, 'a direct map there does not wrap');
 staticAssert(DIRECT_MAP_AREA_END === LARGE_ALLOCATION_START, 'areas follow one another');
 staticAssert(LARGE_ALLOCATION_END === DEVICE_START, 'areas follow one another');
 staticAssert(DEVICE_END === STACK_AREA_START, 'areas follow one another');

@@ -65,8 +65,17 @@ function refusals(): void {
   panics('phys2virt panics for an address beyond 2^52', 'is outside the direct map', () => {
     ignore(Address.phys2virt(phys(0xffff_ffff_ffff_f000n)), 'it panics');
   });
-  panics('a direct map that wraps around panics', 'direct map wraps around', () => {
+  panics('a direct map that wraps around panics', 'direct map may wrap around', () => {
     Address.setDirectMap(virt(0xffff_ffff_ffff_f000n), phys(0x2000n));
+  });
+  panics('a direct map above the last offset panics', 'direct map may wrap around', () => {
+    Address.setDirectMap(virt(Address.LAST_DIRECT_MAP_OFFSET + 4096n), phys(0x2000n));
+  });
+  panics('a direct map of more than 64 TiB panics', 'direct map may wrap around', () => {
+    Address.setDirectMap(virt(OFFSET), phys(Address.MAX_DIRECT_MAP_BYTES + 4096n));
+  });
+  panics('a direct map at address 0 panics', 'which may be null', () => {
+    Address.setDirectMap(virt(0n), phys(REACH_BYTES));
   });
   panics('an unaligned direct map panics', 'direct map is not page aligned', () => {
     Address.setDirectMap(virt(OFFSET + 8n), phys(REACH_BYTES));
