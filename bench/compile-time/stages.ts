@@ -1,8 +1,8 @@
 /**
  * One compilation in a process of its own, timed by stage.
  *
- * Prints one line of JSON: nanoseconds of the clock and of the processor for each stage (those of
- * clang and the linker count only on the clock: they are other processes), and the peak memory.
+ * Prints one line of JSON: milliseconds of the clock and of the processor for each stage (the
+ * kernel's clang and linker count only on the clock: they are other processes), and the peak memory.
  *
  * Run by: `main.ts`, as `stages.ts kernel FOLDER` or `stages.ts generated LINES FOLDER`.
  * Uses: the compiler and its tool chain.
@@ -21,12 +21,13 @@ import { assembleFolder, compileC } from '../../compiler/toolchain/objects.ts';
 import { runTool } from '../../compiler/toolchain/process.ts';
 import { nativeTools } from '../../tools/link.ts';
 import { projectDirectory } from '../../tools/paths.ts';
+import { childrenMs } from './children.ts';
 import { GENERATED_ROOT, GENERATED_SYMBOL, generateKernel } from './generate.ts';
 
 export interface StageTime {
   readonly stage: string;
   readonly milliseconds: number;
-  /** Of the processor, in this process. */
+  /** Of the processor: in this process, and in clang on generated programs. */
   readonly processorMilliseconds: number;
 }
 
@@ -45,18 +46,24 @@ const stages: StageTime[] = [];
 let clock = -process.uptime() * 1000 + performance.now();
 let processor = 0;
 
-/** Ends a stage: the time since the last one is its own. */
-function note(stage: string): void {
+/** Ends a stage: the time since the last one is its own, and what other processes used. */
+function note(stage: string, othersMs = 0): void {
   const now = performance.now();
   const used = process.cpuUsage();
   const usedMs = (used.user + used.system) / 1000;
-  stages.push({ stage, milliseconds: now - clock, processorMilliseconds: usedMs - processor });
+  const processorMilliseconds = usedMs - processor + othersMs;
+  stages.push({ stage, milliseconds: now - clock, processorMilliseconds });
   clock = now;
   processor = usedMs;
 }
 
 function front(roots: readonly string[], sources: ReadonlyMap<string, string>): Program {
-  const { program, diagnostics } = compile({ projectDirectory, roots, sources, onStage: note });
+  const { program, diagnostics } = compile({
+    projectDirectory,
+    roots,
+    sources,
+    onStage: (stage) => note(stage),
+  });
   if (program !== null) return program;
   throw new Error(diagnostics.map((one) => `${one.file}:${one.line}: ${one.message}`).join('\n'));
 }
@@ -82,10 +89,14 @@ async function compileGenerated(lines: number, buildDirectory: string): Promise<
   const source = `${buildDirectory}/generated.c`;
   mkdirSync(path.join(projectDirectory, buildDirectory), { recursive: true });
   writeFileSync(path.join(projectDirectory, source), cText);
-  const limited = `ulimit -v ${CLANG_LIMIT_KIB} && exec "$0" "$@"`;
+  const limited = `ulimit -v ${CLANG_LIMIT_KIB} && "$0" "$@" && times`;
   const flags = [...compileFlags('kernel'), '-c', source, '-o', `${buildDirectory}/generated.o`];
-  await runTool('sh', ['-c', limited, nativeTools().clang, ...flags], projectDirectory);
-  note('clang');
+  const output = await runTool(
+    'sh',
+    ['-c', limited, nativeTools().clang, ...flags],
+    projectDirectory,
+  );
+  note('clang', childrenMs(output));
 }
 
 async function main(): Promise<void> {
