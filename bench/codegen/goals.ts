@@ -94,7 +94,12 @@ function verdict(goal: Goal, measured: Measured): Verdict {
   const missed = judged.filter((one) => one.ratio > limit).map((one) => one.kernel);
   const list = over !== 'mean' && missed.length > 1 ? ` (${missed.join(', ')})` : '';
   const text = `${goal.what}, ${scope} at most ${limit.toFixed(2)}: ${seen}${list}`;
+  const outcome = ratio <= limit ? 'reached' : 'missed';
   // Of times that are void nothing follows, neither success nor failure.
   if (figure === 'least' && !measured.areTimesValid) return { text, outcome: 'void' };
-  return { text, outcome: ratio <= limit ? 'reached' : 'missed' };
+  if (goal.to === 'twin') return { text, outcome };
+  // Another compiler is measured as well as another language: what does C come to with ours?
+  const twins = ratios(measured[figure], 'twin', goal.to);
+  const twin = twins[KERNELS.findIndex(({ name }) => name === worst.kernel)] ?? Number.NaN;
+  return { text: `${text}; the C twin there ${twin.toFixed(3)}`, outcome };
 }
