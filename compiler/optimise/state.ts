@@ -25,6 +25,21 @@ export function negated(comparison: Comparison): Comparison {
   return NEGATED[comparison];
 }
 
+/**
+ * What is kept of each kind at a branch, at most. Only functions of hundreds of branches come to it;
+ * without a limit, the time for a function would grow with the square of its length.
+ */
+const MAX_KEPT = 1000;
+
+/** Forgets the oldest half of what is too much. To know less is never wrong. */
+function forgetOldest(kept: Map<unknown, unknown> | Set<unknown>): void {
+  if (kept.size <= MAX_KEPT) return;
+  for (const oldest of kept.keys()) {
+    if (kept.size <= MAX_KEPT / 2) return;
+    kept.delete(oldest);
+  }
+}
+
 /** Pairs of value numbers as one number; a function has far fewer than 2^26 values. */
 const PAIR = 2 ** 26;
 
@@ -61,7 +76,9 @@ export class State {
     return new State(values, new Map(), new Map(), new Map(), new Set(), memory);
   }
 
+  /** The same knowledge for another path; of very much, the oldest is forgotten on both. */
   copy(): State {
+    for (const each of [this.locals, this.#ranges, this.#orders, this.#passed]) forgetOldest(each);
     return new State(
       this.values,
       new Map(this.locals),

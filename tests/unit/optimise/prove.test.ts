@@ -128,6 +128,12 @@ describe('no check is made', () => {
     expect(checksOf(source)).toEqual([]);
   });
 
+  test('of what a long function has just looked at', () => {
+    const lines = Array.from({ length: 400 }, (_, index) => `if (b === ${index}n) PAIR.first = a;`);
+    const source = body(`${lines.join('\n')}\nif (a >= b) return a - b;`);
+    expect(checksOf(source)).toEqual([]);
+  });
+
   test('of a place in a view of known length', () => {
     const source = `
       function windowAt(place: VirtAddr): DataView { 'use unsafe'; return dataViewAt(place, 32n); }
