@@ -15,6 +15,8 @@ import { execFileSync } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 
+import which from 'which';
+
 import { geometricMean, median } from '../statistics.ts';
 import { build, type Built, KERNELS, symbolIn, type Variant } from './build.ts';
 import { type Figures, judge, ratios } from './goals.ts';
@@ -116,6 +118,9 @@ function main(): void {
   const { values } = parseArgs({ options: { rounds: { type: 'string', default: '51' } } });
   const rounds = Number(values.rounds);
   if (!(rounds >= LEAST_ROUNDS)) throw new Error(`--rounds is at least ${LEAST_ROUNDS}`);
+  if (which.sync('valgrind', { nothrow: true }) === null) {
+    throw new Error('valgrind is not installed; its callgrind counts the instructions');
+  }
   const built = build();
   const shown = built.variants.filter((variant) => variant !== 'twin');
   const instructions = countAll(built);
