@@ -62,6 +62,7 @@ export interface LimineResponses extends Struct {
   pagingMode: VirtAddr;
   rsdp: VirtAddr;
   commandLine: VirtAddr;
+  executableFile: VirtAddr;
   /** Set by `translate`: index of the entry that `BadEntryPointer` is about. */
   badEntry: u64;
 }
@@ -157,6 +158,21 @@ interface LimineCommandLine extends Struct {
   text: VirtAddr;
 }
 
+/** [LIMINE] "Kernel File Feature", later called "Executable File Feature". */
+interface LimineExecutableFile extends Struct {
+  revision: u64;
+  file: VirtAddr;
+}
+
+/** [LIMINE] "File Structure", up to the text that belongs to the file: the kernel's command line. */
+interface LimineFile extends Struct {
+  revision: u64;
+  address: VirtAddr;
+  sizeBytes: u64;
+  path: VirtAddr;
+  text: VirtAddr;
+}
+
 /** One element of the loader's lists of pointers. */
 interface LiminePointer extends Struct {
   target: VirtAddr;
@@ -190,6 +206,7 @@ export function collectResponses(responses: LimineResponses): void {
   responses.pagingMode = responseOf(linkerSymbol('limine_paging_mode_request'));
   responses.rsdp = responseOf(linkerSymbol('limine_rsdp_request'));
   responses.commandLine = responseOf(linkerSymbol('limine_executable_cmdline_request'));
+  responses.executableFile = responseOf(linkerSymbol('limine_executable_file_request'));
   responses.badEntry = 0n;
 }
 
@@ -333,9 +350,18 @@ function readLoader(responses: LimineResponses, info: BootInfo): void {
 }
 
 function readCommandLine(responses: LimineResponses, info: BootInfo): void {
-  if (!isReadable(info, responses.commandLine, sizeOf<LimineCommandLine>())) return;
-  const text = structAt<LimineCommandLine>(responses.commandLine).text;
+  const text = isReadable(info, responses.commandLine, sizeOf<LimineCommandLine>())
+    ? structAt<LimineCommandLine>(responses.commandLine).text
+    : textOfFile(responses, info);
   if (isInDirectMap(info, text, 1n)) Info.copyText(info.commandLine, text);
+}
+
+/** The command line as loaders before the "Executable Command Line Feature" give it; 0 = none. */
+function textOfFile(responses: LimineResponses, info: BootInfo): VirtAddr {
+  if (!isReadable(info, responses.executableFile, sizeOf<LimineExecutableFile>())) return virt(0n);
+  const file = structAt<LimineExecutableFile>(responses.executableFile).file;
+  if (!isReadable(info, file, sizeOf<LimineFile>())) return virt(0n);
+  return structAt<LimineFile>(file).text;
 }
 
 function readRsdp(responses: LimineResponses, info: BootInfo): void {

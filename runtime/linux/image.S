@@ -77,6 +77,7 @@ limine_base_revision:
         image_request limine_paging_mode_request
         image_request limine_stack_size_request
         image_request limine_rsdp_request
+        image_request limine_executable_file_request
         image_request limine_executable_cmdline_request
 
         .section .bss.host_memory, "aw", @nobits

@@ -84,6 +84,11 @@ limine_base_revision:
         limine_request limine_rsdp_request, 0xc5e77b6b397e7b43, 0x27637845accdcf3c, 0
         limine_request_end limine_rsdp_request
 
+        // The command line comes with it from loaders that do not know the next request. Called
+        // the kernel file feature before release 9.
+        limine_request limine_executable_file_request, 0xad97e90e83f1ed67, 0x31eb5d1c5ff23b69, 0
+        limine_request_end limine_executable_file_request
+
         // Loaders before the feature leave it without an answer.
         limine_request limine_executable_cmdline_request, 0x4b161536e598651e, 0xb390ad4a2f1f303a, 0
         limine_request_end limine_executable_cmdline_request

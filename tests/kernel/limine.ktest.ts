@@ -42,6 +42,10 @@ const AT_COMMAND_LINE: u64 = 0x280n;
 const AT_COMMAND_TEXT: u64 = 0x2c0n;
 const AT_NAME: u64 = 0x300n;
 const AT_VERSION: u64 = 0x340n;
+const AT_EXECUTABLE_FILE: u64 = 0x380n;
+const AT_FILE: u64 = 0x3c0n;
+const AT_PATH: u64 = 0x400n;
+const AT_FILE_TEXT: u64 = 0x440n;
 /** 4,097 pointers. */
 const AT_MAP_LIST: u64 = 0x1000n;
 /** The entries, 24 bytes each. */
@@ -80,11 +84,26 @@ function answersMissing(): void {
     RESPONSES.executableAddress = virt(0n);
     expectStatus(LimineStatus.NoExecutableAddress);
   });
+  claim('an older loader gives the command line with the file', () => {
+    RESPONSES.commandLine = virt(0n);
+    expectStatus(LimineStatus.Ok);
+    expect(Info.textEquals(INFO.commandLine, 'log=warn'), 'the command line');
+  });
+  claim('bad pointers to the file and to its text give no command line', () => {
+    RESPONSES.commandLine = virt(0n);
+    write64(place(AT_FILE + 32n), 0x0000_8000_0000_0000n);
+    expectStatus(LimineStatus.Ok);
+    expectEqual(INFO.commandLine.lengthBytes, 0, 'bytes with a bad text');
+    write64(place(AT_EXECUTABLE_FILE + 8n), address(AT_FILE) + 1n);
+    expectStatus(LimineStatus.Ok);
+    expectEqual(INFO.commandLine.lengthBytes, 0, 'bytes with a bad file');
+  });
   claim('a loader without name, framebuffer, RSDP and paging mode is good enough', () => {
     RESPONSES.bootloaderInfo = virt(0n);
     RESPONSES.framebuffer = virt(0n);
     RESPONSES.rsdp = virt(0n);
     RESPONSES.commandLine = virt(0n);
+    RESPONSES.executableFile = virt(0n);
     RESPONSES.pagingMode = virt(0n);
     expectStatus(LimineStatus.Ok);
     expectEqual(INFO.loaderName.lengthBytes, 0, 'bytes of the name');
@@ -320,6 +339,7 @@ function answerWell(): void {
   RESPONSES.pagingMode = pointer(AT_PAGING_MODE);
   RESPONSES.rsdp = pointer(AT_RSDP);
   RESPONSES.commandLine = pointer(AT_COMMAND_LINE);
+  RESPONSES.executableFile = pointer(AT_EXECUTABLE_FILE);
 
   write3(AT_LOADER, 0n, address(AT_NAME), address(AT_VERSION));
   writeText(place(AT_NAME), 'Limine');
@@ -331,6 +351,11 @@ function answerWell(): void {
 
   write3(AT_COMMAND_LINE, 0n, address(AT_COMMAND_TEXT), 0n);
   writeText(place(AT_COMMAND_TEXT), 'log=debug');
+  write3(AT_EXECUTABLE_FILE, 0n, address(AT_FILE), 0n);
+  write3(AT_FILE, 0n, Address.directMapStart() + IMAGE_PHYS, IMAGE_BYTES);
+  write3(AT_FILE + 24n, address(AT_PATH), address(AT_FILE_TEXT), 0n);
+  writeText(place(AT_PATH), '/boot/slayer.elf');
+  writeText(place(AT_FILE_TEXT), 'log=warn');
 
   write3(AT_FRAMEBUFFERS, 1n, 1n, address(AT_FRAMEBUFFER_LIST));
   write64(place(AT_FRAMEBUFFER_LIST), address(AT_FRAMEBUFFER));

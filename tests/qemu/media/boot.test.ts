@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { describeResult, isSuccess, runQemu } from '../../../compiler/toolchain/qemu.ts';
 import { mediumOf, withMachine } from '../../../tools/media/boot-medium.ts';
 import type { Firmware, MediumBoot } from '../../../tools/media/boot-medium.ts';
+import { chooseLimine } from '../../../tools/media/limine-files.ts';
+import type { LimineFiles } from '../../../tools/media/limine-files.ts';
 import { buildMedium, toolsFor } from '../../../tools/media/media.ts';
 import { missingTools, OVMF } from '../../../tools/system-tools.ts';
 
@@ -23,11 +25,44 @@ const WAYS: readonly (readonly [MediumBoot, Firmware, RegExp])[] = [
   ['iso', 'uefi', /^boot path\s+Multiboot2/m],
 ];
 
+/** With Limine in place of what the project brings along. */
+const WAYS_WITH_LIMINE: readonly (readonly [MediumBoot, Firmware])[] = [
+  ['image', 'bios'],
+  ['image', 'uefi'],
+  ['usb', 'bios'],
+  ['usb', 'uefi'],
+  ['iso', 'bios'],
+  ['iso', 'uefi'],
+];
+const limineFolder = process.env['SLAYER_LIMINE_DIR'] ?? null;
+
 /** Why a way cannot be tested here, or null. */
-function lack(boot: MediumBoot, firmware: Firmware): string | null {
-  const tools = [...toolsFor(mediumOf(boot), null), ...(firmware === 'uefi' ? [OVMF] : [])];
+function lack(boot: MediumBoot, firmware: Firmware, limine: LimineFiles | null): string | null {
+  const tools = [...toolsFor(mediumOf(boot), limine), ...(firmware === 'uefi' ? [OVMF] : [])];
   const missing = missingTools(tools).map((tool) => tool.name);
   return missing.length === 0 ? null : `not found: ${missing.join(', ')}`;
+}
+
+/** Makes the medium, boots it, and expects a complete report. @returns the serial log */
+async function bootMedium(
+  boot: MediumBoot,
+  firmware: Firmware,
+  limine: LimineFiles | null,
+): Promise<string> {
+  const medium = await buildMedium(mediumOf(boot), {
+    limine,
+    commandLine: 'exit',
+    name: limine === null ? 'slayer-exit' : 'slayer-exit-limine',
+  });
+  const result = await withMachine(boot, firmware, medium, (parts) =>
+    runQemu({ ...parts, timeoutMs: BOOT_TIMEOUT_MS }),
+  );
+  const { serial } = result;
+  expect(isSuccess(result), `${describeResult(result)}\n${serial}`).toBe(true);
+  expect(serial).toMatch(/^audit\s+passed/m);
+  expect(serial).toMatch(/^self-check\s+passed/m);
+  expect(serial.trimEnd().endsWith('ready')).toBe(true);
+  return serial;
 }
 
 describe('a medium', () => {
@@ -35,22 +70,28 @@ describe('a medium', () => {
     '%s boots under %s and ends with a complete report',
     { timeout: TEST_TIMEOUT_MS },
     async ([boot, firmware, bootPath], context) => {
-      const reason = lack(boot, firmware);
+      const reason = lack(boot, firmware, null);
       if (reason !== null) return context.skip(reason);
-      const medium = await buildMedium(mediumOf(boot), {
-        limine: null,
-        commandLine: 'exit',
-        name: 'slayer-exit',
-      });
-      const result = await withMachine(boot, firmware, medium, (parts) =>
-        runQemu({ ...parts, timeoutMs: BOOT_TIMEOUT_MS }),
-      );
-      const { serial } = result;
-      expect(isSuccess(result), `${describeResult(result)}\n${serial}`).toBe(true);
-      expect(serial).toMatch(bootPath);
-      expect(serial).toMatch(/^audit\s+passed/m);
-      expect(serial).toMatch(/^self-check\s+passed/m);
-      expect(serial.trimEnd().endsWith('ready')).toBe(true);
+      expect(await bootMedium(boot, firmware, null)).toMatch(bootPath);
+    },
+  );
+});
+
+describe('a medium with Limine', () => {
+  test.for(WAYS_WITH_LIMINE)(
+    '%s boots under %s and ends with a complete report',
+    { timeout: TEST_TIMEOUT_MS },
+    async ([boot, firmware], context) => {
+      const limine = chooseLimine({ bootloader: null, folder: limineFolder });
+      if (limine === null) {
+        return context.skip('Limine is not on this machine (SLAYER_LIMINE_DIR names its folder)');
+      }
+      const reason = lack(boot, firmware, limine);
+      if (reason !== null) return context.skip(reason);
+      const serial = await bootMedium(boot, firmware, limine);
+      expect(serial).toMatch(/^boot path\s+Limine/m);
+      expect(serial).toMatch(/^loader\s+Limine, [89]|^loader\s+Limine, [1-9]\d/m);
+      expect(serial).toMatch(/^command line\s+exit$/m);
     },
   );
 });
