@@ -29,7 +29,7 @@ export interface Kernel {
 }
 
 export const KERNELS: readonly Kernel[] = [
-  { name: 'bitmap', function: 'runBitmap', takesMemory: false, rounds: 4000 },
+  { name: 'bitmap', function: 'runBitmap', takesMemory: false, rounds: 1500 },
   { name: 'page-walk', function: 'runPageWalk', takesMemory: false, rounds: 300_000 },
   { name: 'page-walk-offset', function: 'runPageWalkOffset', takesMemory: true, rounds: 300_000 },
   { name: 'first-fit', function: 'runFirstFit', takesMemory: true, rounds: 20_000 },

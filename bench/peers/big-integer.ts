@@ -9,6 +9,8 @@
 
 const WORD_COUNT = 16_384;
 const FRAME_COUNT = WORD_COUNT * 64;
+/** Frames in use at the start. */
+const USED_COUNT = Math.floor(FRAME_COUNT / 10) * 9;
 const BATCH = 256;
 const FULL = 0xffff_ffff_ffff_ffffn;
 const SEED = 0x9e37_79b9_7f4a_7c15n;
@@ -56,9 +58,10 @@ function release(frame: number): boolean {
 }
 
 export function runBitmap(rounds: number): bigint {
+  cursor = USED_COUNT >> 6;
   words.fill(0n);
-  cursor = 0;
-  for (let count = 0; count < Math.floor(FRAME_COUNT / 10) * 9; count++) allocate();
+  words.fill(BigInt.asUintN(64, -1n), 0, cursor);
+  words[cursor] = (1n << BigInt(USED_COUNT % 64)) - 1n;
   let state = SEED;
   let sum = 0n;
   for (let round = 0; round < rounds; round++) {

@@ -35,7 +35,7 @@ const CODEGEN = 'bench/codegen/kernels';
 const FLAGS =
   '-std=gnu11 -O2 -march=x86-64 -mno-sse -mno-mmx -mno-80387 -mno-red-zone -fno-pie ' +
   '-fno-strict-aliasing -fwrapv -fno-omit-frame-pointer -fno-stack-protector ' +
-  '-fno-asynchronous-unwind-tables';
+  '-fno-asynchronous-unwind-tables -falign-functions=64';
 /** Rounds of a run that only checks results; also the first warming-up of the JIT. */
 const CHECK_SHARE = 0.1;
 /** Runs of no rounds: what filling the bitmap and starting a process take is subtracted. */
@@ -362,7 +362,7 @@ async function main(): Promise<void> {
   installPeers();
   const native = startNative();
   const script = await loadAssemblyScript();
-  const counts = [8000, 100_000, 10_000];
+  const counts = [4000, 500_000, 20_000];
   const whole = KERNELS.map(({ file, name }, index): Workload => {
     const assemblyScript = script[name];
     if (assemblyScript === undefined) throw new Error(`AssemblyScript exports no ${name}`);

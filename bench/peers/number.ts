@@ -10,6 +10,8 @@
 
 const WORD_COUNT = 16_384;
 const FRAME_COUNT = WORD_COUNT * 64;
+/** Frames in use at the start: full words, and one with 33 bits. */
+const USED_COUNT = Math.floor(FRAME_COUNT / 10) * 9;
 const BATCH = 256;
 const NO_FRAME = 0xffff_ffff;
 const SEED_HIGH = 0x9e37_79b9;
@@ -72,9 +74,10 @@ function release(frame: number): boolean {
 }
 
 export function runBitmap(rounds: number): bigint {
+  cursor = USED_COUNT >> 6;
   halves.fill(0);
-  cursor = 0;
-  for (let count = 0; count < Math.floor(FRAME_COUNT / 10) * 9; count++) allocate();
+  halves.fill(-1, 0, 2 * cursor + 1);
+  halves[2 * cursor + 1] = 2 ** (USED_COUNT % 64 - 32) - 1;
   seed();
   let sum = 0;
   for (let round = 0; round < rounds; round++) {

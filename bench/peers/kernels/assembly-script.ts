@@ -10,6 +10,7 @@
 const WORD_COUNT: u32 = 16384;
 const FRAME_COUNT: u32 = WORD_COUNT * 64;
 const BATCH: u32 = 256;
+const USED_COUNT: u32 = (FRAME_COUNT / 10) * 9;
 const NO_FRAME: u32 = 0xffffffff;
 const SEED: u64 = 0x9e3779b97f4a7c15;
 
@@ -54,9 +55,10 @@ function release(frame: u32): bool {
 }
 
 export function runBitmap(rounds: u32): u64 {
+  cursor = USED_COUNT / 64;
   memory.fill(BITMAP, 0, WORD_COUNT * 8);
-  cursor = 0;
-  for (let count: u32 = 0; count < (FRAME_COUNT / 10) * 9; count++) allocate();
+  memory.fill(BITMAP, 0xff, cursor * 8);
+  store<u64>(BITMAP + (usize(cursor) << 3), (u64(1) << (USED_COUNT % 64)) - 1);
   let state = SEED;
   let sum: u64 = 0;
   for (let round: u32 = 0; round < rounds; round++) {
