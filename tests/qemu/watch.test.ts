@@ -93,7 +93,13 @@ beforeAll(() => {
     process.execPath,
     [path.join(folder, 'tools/launch.mjs'), 'watch', '--memory', '64M'],
     // A group of its own, as a shell gives it, for Ctrl-C.
-    { cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: folder,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Colours, which CI=true switches on, would stand between the words that are looked for.
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    },
   );
   for (const stream of [watcher.stdout, watcher.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
