@@ -644,8 +644,8 @@ function expectNoticed(status: SelfCheckStatus): void {
 
 function summary(): void {
   group('protection: all of it');
-  skipOn(Target.HostJs, 'has only those of reads and writes');
-  skipOn(Target.HostNative, 'has none');
+  skipOn(Target.HostJs, 'only reads and writes raise exceptions there');
+  skipOn(Target.HostNative, 'there are no exceptions in a Linux process');
   test('at least 24 exceptions came as announced', () => {
     expect(trapCount() >= LEAST_TRAPS, 'enough exceptions');
   });
