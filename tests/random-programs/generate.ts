@@ -296,7 +296,7 @@ class Generator {
       };
     }
     // A choice of literals has the width of its surroundings, and a message has none to give.
-    const isChoice = value.parts[0] === '(' && INTEGERS.some((type) => type === value.type);
+    const isChoice = value.parts[0] === '((' && INTEGERS.some((type) => type === value.type);
     const typed = isChoice ? [value.type, value] : [value];
     return { kind: 'line', parts: ['print(`', '${', ...typed, '}', '`);'] };
   }
@@ -529,7 +529,8 @@ class Generator {
         return make(`${narrow}(`, this.nonLiteral(from, depth - 1), ')');
       }
       case 12:
-        return make('(', this.value('bool', depth - 1), ' ? ', inner(), ' : ', inner(), ')');
+        // TypeScript takes `a < (b ? f<T>(c) : d)` for type arguments, but not with `(b)`.
+        return make('((', this.value('bool', depth - 1), ') ? ', inner(), ' : ', inner(), ')');
       case 13:
         return make(`STORE.${type}List[`, this.index(ARRAY_LENGTHS[type]), ']');
       case 14: {
