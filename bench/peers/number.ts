@@ -77,7 +77,7 @@ export function runBitmap(rounds: number): bigint {
   cursor = USED_COUNT >> 6;
   halves.fill(0);
   halves.fill(-1, 0, 2 * cursor + 1);
-  halves[2 * cursor + 1] = 2 ** (USED_COUNT % 64 - 32) - 1;
+  halves[2 * cursor + 1] = 2 ** ((USED_COUNT % 64) - 32) - 1;
   seed();
   let sum = 0;
   for (let round = 0; round < rounds; round++) {
