@@ -10,7 +10,7 @@ import path from 'node:path';
 
 import { type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import { withoutCascades } from './frontend/cascades.ts';
-import { loadProgram } from './frontend/load.ts';
+import { loadProgram, type ParsedFiles } from './frontend/load.ts';
 import type { Program } from './ir/program.ts';
 import { verifyProgram } from './ir/verify.ts';
 import { lowerProgram } from './lower/program.ts';
@@ -25,6 +25,8 @@ export interface CompileRequest {
   readonly sources?: ReadonlyMap<string, string>;
   /** The modules that write messages and end panics; the kernel's when left out. */
   readonly support?: SupportModules;
+  /** Syntax trees of earlier compilations; none when left out. */
+  readonly parsedFiles?: ParsedFiles;
   /** Called after each stage; for benchmarks. */
   readonly onStage?: (stage: CompileStage) => void;
   /** Whether `debugAssert` is compiled in; true when left out. Its arguments are checked anyway. */
@@ -67,7 +69,12 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
   const supportFiles = Object.values(support).filter(
     (file) => sources.has(file) || existsSync(path.join(projectDirectory, file)),
   );
-  const loaded = loadProgram(projectDirectory, [...new Set([...roots, ...supportFiles])], sources);
+  const loaded = loadProgram(
+    projectDirectory,
+    [...new Set([...roots, ...supportFiles])],
+    sources,
+    request.parsedFiles,
+  );
   const { syntaxErrors } = loaded;
   if (syntaxErrors.length > 0) {
     return { program: null, check: () => sortDiagnostics(syntaxErrors) };

@@ -10,6 +10,7 @@ import pc from 'picocolors';
 
 import { compile, compileEarly } from '../compiler/compile.ts';
 import { renderDiagnostics } from '../compiler/diagnostics/render.ts';
+import { ParsedFiles } from '../compiler/frontend/load.ts';
 import type { Program } from '../compiler/ir/program.ts';
 import { UserFailure } from './failure.ts';
 import { projectDirectory, projectPath } from './paths.ts';
@@ -22,6 +23,9 @@ const ALL_ROOTS: readonly string[] = [
   'tests/kernel/entry-linux.ts',
   'tests/kernel/entry-kernel.ts',
 ];
+
+/** For a process that compiles more than once, such as the builds of `npm run watch`. */
+const parsedFiles = new ParsedFiles();
 
 /** Whether a program has its `debugAssert`s: all but the kernel that people run have them. */
 export type DebugAssertions = 'with debugAssert' | 'without debugAssert';
@@ -56,6 +60,7 @@ export function compileDialectEarly(
     projectDirectory,
     roots,
     debugAssertions: debugAssertions === 'with debugAssert',
+    parsedFiles,
   });
   const check = (): void => {
     const diagnostics = early.check();

@@ -49,27 +49,45 @@ const OPTIONS: ts.CompilerOptions = {
 /** The tags that `hasTag` is asked about. */
 const SIGNIFICANT_TAG = new RegExp(`@(${TAGS.join('|')})\\b`);
 
-/** TypeScript's file host, reading through `readSource` first so that tests can supply texts. */
-function createHost(sources: ReadonlyMap<string, string>): ts.CompilerHost {
+/**
+ * Syntax trees that later compilations use again while the text of their file is the same, with the
+ * symbols that TypeScript's binder keeps in them. What a checker finds out is kept by the checker.
+ */
+export class ParsedFiles {
+  /** The newest tree of each file, by absolute path. */
+  readonly #trees = new Map<string, ts.SourceFile>();
+
+  /** The tree of `file`, by `parse` unless it is known. */
+  get(file: string, text: string, parse: () => ts.SourceFile): ts.SourceFile {
+    const known = this.#trees.get(file);
+    if (known?.text === text) return known;
+    const tree = parse();
+    this.#trees.set(file, tree);
+    return tree;
+  }
+}
+
+/** TypeScript's file host, reading through `sources` first so that tests can supply texts. */
+function createHost(
+  sources: ReadonlyMap<string, string>,
+  parsedFiles: ParsedFiles,
+): ts.CompilerHost {
   const host = ts.createCompilerHost(OPTIONS, true);
-  const parsed = new Map<string, ts.SourceFile>();
   return {
     ...host,
     fileExists: (file) => sources.has(file) || host.fileExists(file),
     readFile: (file) => sources.get(file) ?? host.readFile(file),
     getSourceFile: (file, options) => {
-      const known = parsed.get(file);
-      if (known !== undefined) return known;
       const text = sources.get(file) ?? host.readFile(file);
       if (text === undefined) return undefined;
-      // Comments without tags cost a tenth of the parser's time; the binder sets the parents.
-      const jsDocParsingMode = SIGNIFICANT_TAG.test(text)
-        ? ts.JSDocParsingMode.ParseAll
-        : ts.JSDocParsingMode.ParseNone;
-      const parseOptions = typeof options === 'object' ? options : { languageVersion: options };
-      const source = ts.createSourceFile(file, text, { ...parseOptions, jsDocParsingMode }, false);
-      parsed.set(file, source);
-      return source;
+      return parsedFiles.get(file, text, () => {
+        // Comments without tags cost a tenth of the parser's time; the binder sets the parents.
+        const jsDocParsingMode = SIGNIFICANT_TAG.test(text)
+          ? ts.JSDocParsingMode.ParseAll
+          : ts.JSDocParsingMode.ParseNone;
+        const parseOptions = typeof options === 'object' ? options : { languageVersion: options };
+        return ts.createSourceFile(file, text, { ...parseOptions, jsDocParsingMode }, false);
+      });
     },
   };
 }
@@ -80,15 +98,18 @@ function createHost(sources: ReadonlyMap<string, string>): ts.CompilerHost {
  * @param projectDirectory - absolute path; every path in the result is relative to it
  * @param roots - project-relative paths of dialect files
  * @param sources - texts by project-relative path that replace or add files
+ * @param parsedFiles - what earlier compilations of this process have parsed
  */
 export function loadProgram(
   projectDirectory: string,
   roots: readonly string[],
   sources: ReadonlyMap<string, string>,
+  parsedFiles = new ParsedFiles(),
 ): LoadedProgram {
   const absolute = (file: string): string => path.posix.join(projectDirectory, file);
   const host = createHost(
     new Map([...sources].map(([file, text]): [string, string] => [absolute(file), text])),
+    parsedFiles,
   );
   const preludes = ['core.d.ts', 'prelude.d.ts'].map((file) =>
     absolute(`${CONTRACT_DIRECTORY}/${file}`),
