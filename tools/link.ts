@@ -6,7 +6,7 @@
  */
 
 import { displayNames } from '../compiler/backend-c/names.ts';
-import { emitC } from '../compiler/backend-c/emit.ts';
+import { emitUnits } from '../compiler/backend-c/emit.ts';
 import type { Program } from '../compiler/ir/program.ts';
 import { buildKernelImage } from '../compiler/toolchain/kernel-image.ts';
 import { buildLinuxProgram } from '../compiler/toolchain/linux-program.ts';
@@ -76,7 +76,7 @@ export async function linkKernel(
       tools: nativeTools(),
       name,
       flags,
-      cText: emitC(program, {
+      units: emitUnits(program, {
         entryPoints: [entrySymbol, symbolOf(program, TRAP_HANDLER)],
         checks: 'on',
       }),
@@ -107,7 +107,7 @@ export async function linkProcess(
       tools: nativeTools(),
       name,
       flags,
-      cText: emitC(program, { entryPoints: [entryPoint], checks: 'on' }),
+      units: emitUnits(program, { entryPoints: [entryPoint], checks: 'on' }),
       entryPoint,
     }),
   );

@@ -33,7 +33,7 @@
 
 import { renameSync } from 'node:fs';
 
-import { emitC } from '../compiler/backend-c/emit.ts';
+import { emitUnits } from '../compiler/backend-c/emit.ts';
 import { compile, type CompileRequest } from '../compiler/compile.ts';
 import { renderDiagnostics } from '../compiler/diagnostics/render.ts';
 import type { Program } from '../compiler/ir/program.ts';
@@ -96,7 +96,7 @@ export async function buildUefiLoader(): Promise<string> {
         buildDirectory: BUILD_DIRECTORY,
         tools,
         name: 'uefi-loader',
-        cText: emitC(program, { entryPoints: [entry.symbol], checks: 'on' }),
+        units: emitUnits(program, { entryPoints: [entry.symbol], checks: 'on' }),
         entryPoint: entry.symbol,
       });
       renameSync(projectPath(made), output);

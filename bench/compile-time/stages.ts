@@ -11,13 +11,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { emitC } from '../../compiler/backend-c/emit.ts';
+import { emitUnits } from '../../compiler/backend-c/emit.ts';
 import { displayNames } from '../../compiler/backend-c/names.ts';
 import { compile } from '../../compiler/compile.ts';
 import type { Program } from '../../compiler/ir/program.ts';
 import { compileFlags } from '../../compiler/toolchain/flags.ts';
 import { buildKernelImage } from '../../compiler/toolchain/kernel-image.ts';
-import { assembleFolder, compileC } from '../../compiler/toolchain/objects.ts';
+import { assembleFolder, compileUnits } from '../../compiler/toolchain/objects.ts';
 import { runTool } from '../../compiler/toolchain/process.ts';
 import { nativeTools } from '../../tools/link.ts';
 import { projectDirectory } from '../../tools/paths.ts';
@@ -70,32 +70,33 @@ function front(roots: readonly string[], sources: ReadonlyMap<string, string>): 
 
 async function compileKernel(buildDirectory: string): Promise<void> {
   const program = front(['kernel/main.ts', 'kernel/arch/trap.ts'], new Map());
-  const cText = emitC(program, { entryPoints: KERNEL_ENTRIES, checks: 'on' });
+  const units = [...emitUnits(program, { entryPoints: KERNEL_ENTRIES, checks: 'on' })];
   note('emit');
-  const request = { projectDirectory, buildDirectory, tools: nativeTools(), name: 'slayer', cText };
+  const request = { projectDirectory, buildDirectory, tools: nativeTools(), name: 'slayer' };
   await Promise.all([
-    compileC(cText, 'kernel', request),
+    compileUnits(units.values(), 'kernel', request),
     assembleFolder('runtime/native', 'kernel', request),
   ]);
   note('clang');
-  await buildKernelImage({ ...request, displayNames: displayNames(program) });
+  const displayed = displayNames(program);
+  await buildKernelImage({ ...request, units: units.values(), displayNames: displayed });
   note('link');
 }
 
 async function compileGenerated(lines: number, buildDirectory: string): Promise<void> {
   const program = front([GENERATED_ROOT], generateKernel(lines));
-  const cText = emitC(program, { entryPoints: [GENERATED_SYMBOL], checks: 'on' });
+  const units = [...emitUnits(program, { entryPoints: [GENERATED_SYMBOL], checks: 'on' })];
   note('emit');
-  const source = `${buildDirectory}/generated.c`;
   mkdirSync(path.join(projectDirectory, buildDirectory), { recursive: true });
-  writeFileSync(path.join(projectDirectory, source), cText);
-  const limited = `ulimit -v ${CLANG_LIMIT_KIB} && "$0" "$@" && times`;
-  const flags = [...compileFlags('kernel'), '-c', source, '-o', `${buildDirectory}/generated.o`];
-  const output = await runTool(
-    'sh',
-    ['-c', limited, nativeTools().clang, ...flags],
-    projectDirectory,
-  );
+  const sources = units.map((text, index) => {
+    const source = `${buildDirectory}/generated-${index}.c`;
+    writeFileSync(path.join(projectDirectory, source), text);
+    return source;
+  });
+  const { clang } = nativeTools();
+  const each = `'${clang}' ${compileFlags('kernel').join(' ')} -c "$source" -o "$source.o"`;
+  const script = `ulimit -v ${CLANG_LIMIT_KIB}; for source; do ${each} || exit; done; times`;
+  const output = await runTool('sh', ['-c', script, 'sh', ...sources], projectDirectory);
   note('clang', childrenMs(output));
 }
 

@@ -107,9 +107,13 @@ export function functionAddress(unit: Unit, declared: Function): string {
     declarator(unit.types.value(parameter.type), `a${index}`),
   );
   const head = declarator(unit.types.value(declared.result), name);
-  const list = parameters.length === 0 ? 'void' : parameters.join(', ');
+  const parameterList = parameters.length === 0 ? 'void' : parameters.join(', ');
+  if (unit.part.imports.has(declared)) {
+    return unit.externals.thunk(name, `${head}(${parameterList});`);
+  }
   const expression = contractCall(unit, declared, values, []);
   const isVoid = declared.result.kind === 'void' || declared.result.kind === 'never';
   const body = isVoid ? `${expression};` : `return ${expression};`;
-  return unit.externals.thunk(name, `KX_NO_DEBUG static ${head}(${list}) { ${body} }`);
+  const linkage = unit.part.exports.has(declared) ? '' : 'static ';
+  return unit.externals.thunk(name, `KX_NO_DEBUG ${linkage}${head}(${parameterList}) { ${body} }`);
 }

@@ -1,10 +1,10 @@
 /**
- * The C back end: a program as one C translation unit.
+ * The C back end: a program as C translation units.
  *
- * The unit is made for clang (C11 with GNU extensions, `-fwrapv`) and for debuggers: what comes from
+ * They are made for clang (C11 with GNU extensions, `-fwrapv`) and for debuggers: what comes from
  * the dialect keeps its name and its line, and everything that does not is without debug
- * information. Only what the entry points reach is emitted, and all of it but them is `static`, so
- * that clang sees the whole program.
+ * information. Only what the entry points reach is emitted, and what one unit uses alone is `static`,
+ * so that clang sees all there is of it.
  *
  * Order: prologue, types, external names, prototypes, statics, check sites, helpers, functions.
  *
@@ -16,9 +16,9 @@
  */
 
 import type { Function, Operand, Program, Static } from '../ir/program.ts';
-import { findReachable, initialOperands } from '../ir/reachable.ts';
+import { findReachable, initialOperands, type Reachable } from '../ir/reachable.ts';
 import type { Type } from '../ir/types.ts';
-import { NO_PROOFS, proveChecks } from '../optimise/prove.ts';
+import { NO_PROOFS, proveChecks, type Proofs } from '../optimise/prove.ts';
 import { functionAddress } from './calls.ts';
 import { CheckTable } from './checks.ts';
 import { findCold } from './cold.ts';
@@ -27,6 +27,7 @@ import { Helpers } from './helpers.ts';
 import { findInlined } from './inlining.ts';
 import { cInteger, cString } from './operands.ts';
 import { findOutlined } from './outlining.ts';
+import { type Part, partition, wholeProgram } from './partition.ts';
 import { CTypes, declarator, enumValue } from './types.ts';
 import { Externals, type Unit } from './unit.ts';
 import { LineWriter } from './writer.ts';
@@ -59,6 +60,9 @@ const NO_DEBUG = `#ifdef __clang__
 #endif
 `;
 
+/** Units reach each other directly; what the linker defines may be anywhere. */
+const HIDDEN = '#pragma GCC visibility push(hidden)\n';
+
 /** What is known of a static, for the C compiler: it costs nothing and is not looked at. */
 const ASSUME = `#ifdef __clang__
 #define KX_ASSUME(condition) __builtin_assume(condition)
@@ -68,58 +72,119 @@ const ASSUME = `#ifdef __clang__
 `;
 
 /**
- * Emits `program` as C.
+ * Emits `program` as one C translation unit.
  *
  * @throws Error when an entry point does not exist, or for IR that `verifyProgram` refuses
  */
 export function emitC(program: Program, options: EmitOptions): string {
-  const { functions, statics } = findReachable(program, options.entryPoints);
+  const facts = findFacts(program, options);
+  return emitPart(facts, wholeProgram(program, facts.reachable));
+}
+
+/**
+ * Emits `program` as translation units to be linked with each other; a small program is one.
+ *
+ * A unit is emitted when it is asked for, so that clang can work on the ones before.
+ *
+ * @throws Error as `emitC`
+ */
+export function* emitUnits(program: Program, options: EmitOptions): Generator<string> {
+  const facts = findFacts(program, options);
+  const { reachable, cold, outlined } = facts;
+  const entryPoints = new Set(options.entryPoints);
+  // Copies are for inlining, which the others are not meant for.
+  const mayCopy = (each: Function): boolean =>
+    !entryPoints.has(each.symbol) &&
+    !cold.has(each) &&
+    !outlined.has(each) &&
+    each.result.kind !== 'never';
+  for (const part of partition(program, reachable, mayCopy)) yield emitPart(facts, part);
+}
+
+/** What is known of the whole program. */
+interface Facts {
+  readonly program: Program;
+  readonly options: EmitOptions;
+  readonly reachable: Reachable;
+  readonly proofs: Proofs;
+  readonly cold: ReadonlySet<Function>;
+  readonly outlined: ReadonlySet<Function>;
+  readonly inlined: ReadonlySet<Function>;
+}
+
+function findFacts(program: Program, options: EmitOptions): Facts {
+  const reachable = findReachable(program, options.entryPoints);
+  const { functions } = reachable;
   const isChecked = options.checks === 'on';
+  const cold = findCold(functions, new Set(options.entryPoints));
+  return {
+    program,
+    options,
+    reachable,
+    // What a passed check says is known only where checks are made.
+    proofs: isChecked ? proveChecks(program, options.entryPoints) : NO_PROOFS,
+    cold,
+    outlined: findOutlined(functions),
+    inlined: new Set(
+      isChecked ? [...findInlined(functions)].filter((each) => !cold.has(each)) : [],
+    ),
+  };
+}
+
+function emitPart(facts: Facts, part: Part): string {
+  const { program, options, reachable, proofs, cold, outlined, inlined } = facts;
+  const { checkFailed } = program;
   const unit: Unit = {
     types: new CTypes(program.types),
     sites: new CheckTable(),
     helpers: new Helpers(),
     externals: new Externals(),
-    isChecked,
-    // What a passed check says is known only where checks are made.
-    proofs: isChecked ? proveChecks(program, options.entryPoints) : NO_PROOFS,
+    isChecked: options.checks === 'on',
+    proofs,
+    part,
   };
-  const entryPoints = new Set(options.entryPoints);
-  const cold = findCold(functions, entryPoints);
-  const outlined = findOutlined(functions);
-  const inlined = new Set(
-    isChecked ? [...findInlined(functions)].filter((each) => !cold.has(each)) : [],
-  );
   const headOf = (declared: Function): string => {
-    const isEntry = entryPoints.has(declared.symbol);
-    return functionHead(unit, declared, isEntry, inlined.has(declared));
+    const isExternal =
+      options.entryPoints.includes(declared.symbol) ||
+      part.imports.has(declared) ||
+      part.exports.has(declared);
+    return functionHead(unit, declared, isExternal, inlined.has(declared));
   };
 
-  const storage = statics.map((each) => `${staticDeclaration(unit, each)}\n`).join('');
+  const declared = new Set([...part.functions, ...part.statics, ...part.imports]);
+  const storage = reachable.statics
+    .filter((each) => declared.has(each))
+    .map((each) => `${staticDeclaration(unit, each)}\n`)
+    .join('');
   const bodies = new LineWriter();
-  for (const each of functions) {
+  for (const each of part.functions) {
     bodies.raw('');
     FunctionEmitter.emit(unit, each, bodies, headOf(each));
   }
-  if (program.checkFailed?.linkage === 'contract') {
-    unit.externals.contract(unit.types, program.checkFailed);
+  if (checkFailed?.linkage === 'contract') unit.externals.contract(unit.types, checkFailed);
+  for (const each of part.exports) {
+    // The runtime has it under another convention: other units refer to the function made for it here.
+    if ('linkage' in each && each.linkage === 'contract') functionAddress(unit, each);
   }
-  const sites = unit.sites.text(program.checkFailed);
-  const prototypes = functions.map((each) => {
-    const attributes = [
-      ...(cold.has(each) ? ['cold'] : []),
-      ...(outlined.has(each) ? ['noinline'] : []),
-      // Not called when no check is left.
-      ...(each === program.checkFailed && sites === '' ? ['unused'] : []),
-    ];
-    const prefix = attributes.length === 0 ? '' : `__attribute__((${attributes.join(', ')})) `;
-    return `${prefix}${prototype(unit, each, headOf(each))}\n`;
-  });
+  const sites = unit.sites.text(checkFailed);
+  const prototypes = reachable.functions
+    .filter((each) => declared.has(each))
+    .map((each) => {
+      const attributes = [
+        ...(cold.has(each) ? ['cold'] : []),
+        ...(outlined.has(each) ? ['noinline'] : []),
+        // Not called when no check is left.
+        ...(each === checkFailed && sites === '' ? ['unused'] : []),
+      ];
+      const prefix = attributes.length === 0 ? '' : `__attribute__((${attributes.join(', ')})) `;
+      return `${prefix}${prototype(unit, each, headOf(each))}\n`;
+    });
 
-  const modules = program.modules.map((module) => module.path);
+  const modules = part.modules.map((module) => module.path);
   const types = unit.types.text();
   const declarations = [
     unit.externals.text(),
+    ...(part.imports.size + part.exports.size > 0 ? [HIDDEN] : []),
     prototypes.join(''),
     storage,
     sites,
@@ -139,11 +204,11 @@ export function emitC(program: Program, options: EmitOptions): string {
 function functionHead(
   unit: Unit,
   declared: Function,
-  isEntry: boolean,
+  isExternal: boolean,
   isInlined: boolean,
 ): string {
   const inline = isInlined ? 'inline ' : '';
-  const linkage = isEntry ? '' : `static ${inline}`;
+  const linkage = isExternal ? '' : `static ${inline}`;
   const attribute = declared.result.kind === 'never' ? '__attribute__((noreturn)) ' : '';
   return `${attribute}${linkage}${declarator(unit.types.value(declared.result), declared.symbol)}`;
 }
@@ -158,9 +223,12 @@ function staticDeclaration(unit: Unit, declared: Static): string {
   const { type, symbol } = declared;
   const isInline = type.kind === 'struct' || type.kind === 'array';
   const cType = isInline ? unit.types.memory(type) : unit.types.value(type);
-  const name = `static ${declared.constant ? 'const ' : ''}${declarator(cType, symbol)}`;
-  const values = initialOperands(declared);
   const alignment = unit.types.alignment(type);
+  const variable = `${declared.constant ? 'const ' : ''}${declarator(cType, symbol)}`;
+  const external = `extern ${variable}${alignment};`;
+  if (unit.part.imports.has(declared)) return external;
+  const name = unit.part.exports.has(declared) ? `${external}\n${variable}` : `static ${variable}`;
+  const values = initialOperands(declared);
   if (isInline) {
     if (values.length === 0) return `${name}${alignment};`;
     const elements = values.map((value) => constantExpression(unit, value));

@@ -8,6 +8,7 @@ import type { Function } from '../ir/program.ts';
 import type { Proofs } from '../optimise/prove.ts';
 import type { CheckTable } from './checks.ts';
 import type { Helpers } from './helpers.ts';
+import type { Part } from './partition.ts';
 import { declarator, type CTypes } from './types.ts';
 
 export interface Unit {
@@ -19,6 +20,8 @@ export interface Unit {
   readonly isChecked: boolean;
   /** Checks that are left out because they cannot fail. */
   readonly proofs: Proofs;
+  /** What of the program is in it. */
+  readonly part: Part;
 }
 
 /** The names that the linker finds in the assembly runtime and the linker script. */

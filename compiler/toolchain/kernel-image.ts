@@ -14,7 +14,7 @@ import path from 'node:path';
 import { checkKernelImage } from './check-image.ts';
 import { ELF, type ElfFile, readElf } from './elf.ts';
 import { imageSymbols } from './image-symbols.ts';
-import { assembleFolder, type BuildPlaces, compileC, symbolTableObject } from './objects.ts';
+import { assembleFolder, type BuildPlaces, compileUnits, symbolTableObject } from './objects.ts';
 import { type NativeTools, runTool, ToolchainError } from './process.ts';
 import { EMPTY_SYMBOL_TABLE, encodeSymbolTable } from './symbol-table.ts';
 
@@ -23,12 +23,12 @@ const LINKER_SCRIPT = 'linker/kernel.ld';
 
 export interface KernelImageRequest extends BuildPlaces {
   readonly tools: NativeTools;
-  /** `slayer` gives `build/slayer.elf`, `build/slayer.map` and `build/slayer.c`. */
+  /** `slayer` gives `build/slayer.elf`, `build/slayer.map` and `build/slayer-1.c`, …. */
   readonly name: string;
   /** Flags for clang after the usual ones, which they override. */
   readonly flags?: readonly string[];
-  /** What the C back end emitted. */
-  readonly cText: string;
+  /** What the C back end emits. */
+  readonly units: IterableIterator<string>;
   /** Names for backtraces, by C symbol (`displayNames`). */
   readonly displayNames: ReadonlyMap<string, string>;
   /** C symbol of the function that the assembly calls as `kernelMain`; that one by default. */
@@ -52,21 +52,21 @@ export interface KernelImage {
  * @throws ToolchainError when a tool fails, or the image is not as it must be
  */
 export async function buildKernelImage(request: KernelImageRequest): Promise<KernelImage> {
-  const { projectDirectory, buildDirectory, name, cText } = request;
+  const { projectDirectory, buildDirectory, name, units } = request;
   const elf = `${buildDirectory}/${name}.elf`;
   const map = `${buildDirectory}/${name}.map`;
   const withoutSymbols = `${buildDirectory}/${name}-without-symbols.elf`;
   const absolute = (file: string): string => path.join(projectDirectory, file);
 
-  const [cObject, assembly, emptyTable] = await Promise.all([
-    compileC(cText, 'kernel', request),
+  const [cObjects, assembly, emptyTable] = await Promise.all([
+    compileUnits(units, 'kernel', request),
     assembleFolder(ASSEMBLY_FOLDER, 'kernel', request),
     symbolTableObject(encodeSymbolTable(EMPTY_SYMBOL_TABLE), {
       ...request,
       name: `${name}-no-symbols`,
     }),
   ]);
-  const objects = [...assembly, cObject];
+  const objects = [...assembly, ...cObjects];
 
   rmSync(absolute(elf), { force: true });
   await link(request, [...objects, emptyTable], withoutSymbols, null);

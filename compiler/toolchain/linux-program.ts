@@ -4,17 +4,17 @@
  * Used by: tests, `bench/`.            Uses: `objects.ts`, clang.
  */
 
-import { assembleFolder, type BuildPlaces, compileC } from './objects.ts';
+import { assembleFolder, type BuildPlaces, compileUnits } from './objects.ts';
 import { type NativeTools, runTool } from './process.ts';
 
 const ASSEMBLY_FOLDER = 'runtime/linux';
 
 export interface LinuxProgramRequest extends BuildPlaces {
   readonly tools: NativeTools;
-  /** `tests` gives `build/tests` and `build/tests.c`. */
+  /** `tests` gives `build/tests` and `build/tests-1.c`, …. */
   readonly name: string;
-  /** What the C back end emitted. */
-  readonly cText: string;
+  /** What the C back end emits. */
+  readonly units: IterableIterator<string>;
   /** C symbol of the dialect function to run. */
   readonly entryPoint: string;
   /** Flags for clang after the usual ones, compiling and linking: sanitizers. */
@@ -28,9 +28,9 @@ export interface LinuxProgramRequest extends BuildPlaces {
  * @throws ToolchainError when a tool fails
  */
 export async function buildLinuxProgram(request: LinuxProgramRequest): Promise<string> {
-  const { projectDirectory, buildDirectory, name, tools, cText, entryPoint } = request;
-  const [cObject, assembly] = await Promise.all([
-    compileC(cText, 'linux', request),
+  const { projectDirectory, buildDirectory, name, tools, units, entryPoint } = request;
+  const [cObjects, assembly] = await Promise.all([
+    compileUnits(units, 'linux', request),
     assembleFolder(ASSEMBLY_FOLDER, 'linux', request),
   ]);
   const output = `${buildDirectory}/${name}`;
@@ -41,7 +41,7 @@ export async function buildLinuxProgram(request: LinuxProgramRequest): Promise<s
     '-Wl,-z,noexecstack',
     ...(request.flags ?? []),
     ...assembly,
-    cObject,
+    ...cObjects,
     '-o',
     output,
   ];

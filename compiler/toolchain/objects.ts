@@ -22,6 +22,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
 import { assembleFlags, compileFlags, type Target } from './flags.ts';
@@ -125,6 +126,36 @@ export async function compileC(
   return cachedObject(options, parts, `${name}.o`, (output) =>
     runTool(tools.clang, [...flags, '-c', source, '-o', output], projectDirectory),
   );
+}
+
+/**
+ * Compiles the units of a program, as many at a time as there are processors. A unit is taken from
+ * `units` when a processor is free for it.
+ *
+ * @param options - the units are named after the program: `slayer` gives `build/slayer-1.c`, …
+ * @returns the objects, relative to the project, in the order of the units
+ * @throws ToolchainError as `compileC`; no more units are begun then
+ */
+export async function compileUnits(
+  units: IterableIterator<string>,
+  target: Target,
+  options: CompileOptions,
+): Promise<readonly string[]> {
+  const objects: string[] = [];
+  let count = 0;
+  const compileNext = async (): Promise<void> => {
+    // All take from one iterator; that of a generator is closed by a failure.
+    for (const text of units) {
+      const index = count;
+      count += 1;
+      objects[index] = await compileC(text, target, {
+        ...options,
+        name: `${options.name}-${count}`,
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, compileNext));
+  return objects;
 }
 
 /** The text of all files that an assembly file may include. */

@@ -32,7 +32,7 @@ export interface StackDepth {
   readonly path: readonly string[];
 }
 
-/** Frame sizes by symbol, as clang wrote them into the image. */
+/** Frame sizes by symbol, as clang wrote them into the image; the largest where there are several. */
 export function readStackSizes(file: ElfFile): ReadonlyMap<string, number> {
   const names = new Map(file.symbols.map((symbol) => [symbol.address, symbol.name]));
   const sizes = new Map<string, number>();
@@ -51,7 +51,8 @@ export function readStackSizes(file: ElfFile): ReadonlyMap<string, number> {
         more = (byte & 0x80) !== 0;
       }
       const name = names.get(address);
-      if (name !== undefined) sizes.set(name, size);
+      // A small function may be there once for each unit that calls it.
+      if (name !== undefined) sizes.set(name, Math.max(size, sizes.get(name) ?? 0));
     }
   }
   return sizes;

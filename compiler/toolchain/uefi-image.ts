@@ -16,7 +16,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-import { assembleFolder, type BuildPlaces, compileC } from './objects.ts';
+import { assembleFolder, type BuildPlaces, compileUnits } from './objects.ts';
 import { type NativeTools, runTool, ToolchainError } from './process.ts';
 
 const ASSEMBLY_FOLDER = 'runtime/uefi';
@@ -35,10 +35,10 @@ const DIRECTORY_RELOCATIONS = 5;
 
 export interface UefiImageRequest extends BuildPlaces {
   readonly tools: NativeTools;
-  /** `loader` gives `build/loader.efi` and `build/loader.c`. */
+  /** `loader` gives `build/loader.efi` and `build/loader-1.c`, …. */
   readonly name: string;
-  /** What the C back end emitted. */
-  readonly cText: string;
+  /** What the C back end emits. */
+  readonly units: IterableIterator<string>;
   /** C symbol of the dialect function `(image: EfiHandle, systemTable: SystemTable) => EfiStatus`. */
   readonly entryPoint: string;
   /** More objects to link, relative to the project; for tests. */
@@ -52,9 +52,9 @@ export interface UefiImageRequest extends BuildPlaces {
  * @throws ToolchainError when a tool fails, or the image is not as it must be
  */
 export async function buildUefiImage(request: UefiImageRequest): Promise<string> {
-  const { projectDirectory, buildDirectory, name, tools, cText, entryPoint } = request;
-  const [cObject, assembly] = await Promise.all([
-    compileC(cText, 'uefi', request),
+  const { projectDirectory, buildDirectory, name, tools, units, entryPoint } = request;
+  const [cObjects, assembly] = await Promise.all([
+    compileUnits(units, 'uefi', request),
     assembleFolder(ASSEMBLY_FOLDER, 'uefi', request),
   ]);
   const output = `${buildDirectory}/${name}.efi`;
@@ -75,7 +75,7 @@ export async function buildUefiImage(request: UefiImageRequest): Promise<string>
     `/out:${output}`,
     ...assembly,
     ...(request.objects ?? []),
-    cObject,
+    ...cObjects,
   ];
   await runTool(tools.linker, flags, projectDirectory);
   const problems = findUefiImageProblems(readFileSync(absolute));

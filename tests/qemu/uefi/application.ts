@@ -4,7 +4,7 @@
  * Used by: the tests of this folder.            Uses: the compiler, `tools/uefi-loader.ts`.
  */
 
-import { emitC } from '../../../compiler/backend-c/emit.ts';
+import { emitUnits } from '../../../compiler/backend-c/emit.ts';
 import { compile } from '../../../compiler/compile.ts';
 import { renderDiagnostics } from '../../../compiler/diagnostics/render.ts';
 import { assembleFlags } from '../../../compiler/toolchain/flags.ts';
@@ -49,7 +49,7 @@ export async function buildApplication(application: ApplicationSource): Promise<
     buildDirectory: BUILD_DIRECTORY,
     tools,
     name,
-    cText: emitC(program, { entryPoints: [entryPoint], checks: 'on' }),
+    units: emitUnits(program, { entryPoints: [entryPoint], checks: 'on' }),
     entryPoint,
     objects: [object],
   });

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import which from 'which';
 
-import { emitC } from '../../../compiler/backend-c/emit.ts';
+import { emitC, emitUnits } from '../../../compiler/backend-c/emit.ts';
 import { compile } from '../../../compiler/compile.ts';
 import type { Program } from '../../../compiler/ir/program.ts';
 import { compileFlags } from '../../../compiler/toolchain/flags.ts';
@@ -20,17 +20,26 @@ function compileKernel(): Program {
   return program;
 }
 
+function expectNoWarning(source: string): void {
+  const flags = [...compileFlags('kernel'), ...EVERY_WARNING];
+  expect(complaints(nativeTools().clang, flags, source)).toBe('');
+  if (gcc === null) return;
+  const gccFlags = ['-std=gnu11', '-Wall', '-Wextra', '-Werror', '-fwrapv', '-ffreestanding'];
+  expect(complaints(gcc, gccFlags, source)).toBe('');
+}
+
 describe('the kernel in C', () => {
   const program = compileKernel();
   const entryPoints = ['kx_main__kernelMain', 'kx_arch_trap__handleTrap'];
 
-  it.each(['on', 'off'] as const)('has no warning of clang, nearly all on, checks %s', (checks) => {
-    const source = writeUnit(`kernel-${checks}`, emitC(program, { entryPoints, checks }));
-    const flags = [...compileFlags('kernel'), ...EVERY_WARNING];
-    expect(complaints(nativeTools().clang, flags, source)).toBe('');
-    if (gcc === null) return;
-    const gccFlags = ['-std=gnu11', '-Wall', '-Wextra', '-Werror', '-fwrapv', '-ffreestanding'];
-    expect(complaints(gcc, gccFlags, source)).toBe('');
+  it.each([
+    ['checks on', [emitC(program, { entryPoints, checks: 'on' })]],
+    ['checks off', [emitC(program, { entryPoints, checks: 'off' })]],
+    ['several units', [...emitUnits(program, { entryPoints, checks: 'on' })]],
+  ] as const)('has no warning of clang, nearly all on, %s', (what, units) => {
+    for (const [index, text] of units.entries()) {
+      expectNoWarning(writeUnit(`kernel ${what} ${String(index)}`, text));
+    }
   });
 
   it('is emitted the same every time', () => {

@@ -5,7 +5,7 @@
  */
 
 import { displayNames } from '../../../compiler/backend-c/names.ts';
-import { emitC } from '../../../compiler/backend-c/emit.ts';
+import { emitUnits } from '../../../compiler/backend-c/emit.ts';
 import { constantOf, FunctionBuilder, programOf } from '../../../compiler/ir/build.ts';
 import type { Program } from '../../../compiler/ir/program.ts';
 import { NEVER, U32, U64, VOID } from '../../../compiler/ir/types.ts';
@@ -53,7 +53,7 @@ export async function buildSmallKernel(
     projectDirectory,
     buildDirectory,
     name: 'small',
-    cText: emitC(program, { entryPoints, checks: 'on' }),
+    units: emitUnits(program, { entryPoints, checks: 'on' }),
     displayNames: displayNames(program),
   });
 }
