@@ -1,8 +1,8 @@
 /**
  * P1 to P3, what Porffor can express of K1 to K3, in the dialect with its natural types.
  *
- * The same numbers and the same choices as `../reduced/*.js`, so the sums are the same. Pages,
- * tables and segments are what they are in a kernel: structs behind references.
+ * The same numbers and the same choices as `../reduced/*.js`, so the sums are the same. Segments
+ * are what they are in a kernel: structs behind references, where Porffor has indexes.
  *
  * Used by: `bench/peers`.            Uses: nothing.
  */
@@ -15,17 +15,34 @@ interface Tables extends Struct {
   entries: FixedArray<u64, 32768>;
 }
 
-interface Heap extends Struct {
-  values: FixedArray<u32, 8400>;
+/** The head of a segment; sizes count elements of 8 bytes. */
+interface Segment extends Struct {
+  size: u64;
+  isFree: u64;
+  next: Segment | null;
+  previous: Segment | null;
 }
+
+interface Heap extends Struct {
+  elements: FixedArray<u64, 8300>;
+}
+
+interface Live extends Struct {
+  segments: FixedArray<VirtAddr, 64>;
+}
+
+const ELEMENT_BYTES: u64 = 8n;
+const HEADER_SIZE: u64 = sizeOf<Segment>() / ELEMENT_BYTES;
 
 const CELLS: Cells = zeroed();
 const TABLES: Tables = zeroed();
 const HEAP: Heap = zeroed();
+const LIVE: Live = zeroed();
 
 let cursor: u32 = 0;
 let tableCount: u32 = 0;
 let state: u64 = 1n;
+let first: Segment | null = null;
 
 function random(): u32 {
   state = (state * 16_807n) % 2_147_483_647n;
@@ -136,62 +153,81 @@ export function runReducedPageWalk(rounds: u64): u64 {
   return sum;
 }
 
-function allocateSegment(size: u32): u32 {
-  let segment: u32 = 4;
-  while (segment !== 0) {
-    if (HEAP.values[segment + 1] === 1 && HEAP.values[segment] >= size) {
-      const left = HEAP.values[segment] - size;
-      if (left >= 6) {
-        const rest = segment + 4 + size;
-        const next = HEAP.values[segment + 2];
-        HEAP.values[rest] = left - 4;
-        HEAP.values[rest + 1] = 1;
-        HEAP.values[rest + 2] = next;
-        HEAP.values[rest + 3] = segment;
-        if (next !== 0) HEAP.values[next + 3] = rest;
-        HEAP.values[segment] = size;
-        HEAP.values[segment + 2] = rest;
-      }
-      HEAP.values[segment + 1] = 0;
+function segmentAt(address: VirtAddr): Segment {
+  'use unsafe';
+  // SAFE: only addresses of heads inside `HEAP` come here.
+  return at<Segment>(address);
+}
+
+function split(segment: Segment, size: u64): void {
+  const left = segment.size - size;
+  if (left < 6n) return;
+  const rest = segmentAt(virt(addressOf(segment) + (HEADER_SIZE + size) * ELEMENT_BYTES));
+  const next = segment.next;
+  rest.size = left - HEADER_SIZE;
+  rest.isFree = 1n;
+  rest.next = next;
+  rest.previous = segment;
+  if (next !== null) next.previous = rest;
+  segment.size = size;
+  segment.next = rest;
+}
+
+function allocateSegment(size: u64): Segment | null {
+  let segment = first;
+  while (segment !== null) {
+    if (segment.isFree !== 0n && segment.size >= size) {
+      split(segment, size);
+      segment.isFree = 0n;
       return segment;
     }
-    segment = HEAP.values[segment + 2];
+    segment = segment.next;
   }
-  return 0;
+  return null;
 }
 
-function absorbNext(segment: u32, next: u32): void {
-  HEAP.values[segment] = HEAP.values[segment] + HEAP.values[next] + 4;
-  const after = HEAP.values[next + 2];
-  HEAP.values[segment + 2] = after;
-  if (after !== 0) HEAP.values[after + 3] = segment;
+function absorbNext(segment: Segment, next: Segment): void {
+  segment.size += next.size + HEADER_SIZE;
+  const after = next.next;
+  segment.next = after;
+  if (after !== null) after.previous = segment;
 }
 
-function releaseSegment(segment: u32): void {
-  HEAP.values[segment + 1] = 1;
-  const next = HEAP.values[segment + 2];
-  if (next !== 0 && HEAP.values[next + 1] === 1) absorbNext(segment, next);
-  const previous = HEAP.values[segment + 3];
-  if (previous !== 0 && HEAP.values[previous + 1] === 1) absorbNext(previous, segment);
+function releaseSegment(segment: Segment): void {
+  segment.isFree = 1n;
+  const next = segment.next;
+  if (next !== null && next.isFree !== 0n) absorbNext(segment, next);
+  const previous = segment.previous;
+  if (previous !== null && previous.isFree !== 0n) absorbNext(previous, segment);
+}
+
+function randomSize(): u64 {
+  return u64((2 + (random() & 63)) & 126);
 }
 
 export function runReducedFirstFit(rounds: u64): u64 {
   state = 1n;
-  HEAP.values[4] = 8192;
-  HEAP.values[5] = 1;
-  HEAP.values[6] = 0;
-  HEAP.values[7] = 0;
+  // Index 0 stands for none.
+  const whole = segmentAt(virt(addressOf(HEAP) + 4n * ELEMENT_BYTES));
+  whole.size = 8192n;
+  whole.isFree = 1n;
+  whole.next = null;
+  whole.previous = null;
+  first = whole;
   for (const index of range(0, 64)) {
-    HEAP.values[8300 + index] = allocateSegment((2 + (random() & 63)) & 126);
+    const segment = allocateSegment(randomSize());
+    if (segment === null) return 0n;
+    LIVE.segments[index] = addressOf(segment);
   }
   let sum: u64 = 0n;
   for (let round: u64 = 0n; round < rounds; round++) {
-    const place = 8300 + (random() & 63);
-    releaseSegment(HEAP.values[place]);
-    const segment = allocateSegment((2 + (random() & 63)) & 126);
-    if (segment === 0) return 0n;
-    HEAP.values[place] = segment;
-    sum = addTo(sum, u64(segment));
+    const chosen = random() & 63;
+    releaseSegment(segmentAt(LIVE.segments[chosen]));
+    const segment = allocateSegment(randomSize());
+    if (segment === null) return 0n;
+    const address = addressOf(segment);
+    LIVE.segments[chosen] = address;
+    sum = addTo(sum, (address - addressOf(HEAP)) / ELEMENT_BYTES);
   }
   return sum;
 }
