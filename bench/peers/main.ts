@@ -1,13 +1,14 @@
 /**
  * Claim: kernel code in the dialect beats what a TypeScript user would pick instead.
  *
- * K1 to K3 (bitmap, page walk, first fit) in the dialect with checks on, as the C twin (twice: the
- * A/A control), in JavaScript with `number` and with `BigInt`, and in AssemblyScript; and P1 to P3,
- * the same reduced to what Porffor can express, in the dialect, in JavaScript and through Porffor's
+ * K1 to K3 (bitmap, page walk, first fit) in the dialect with checks on, as the C twin, in
+ * JavaScript with `number` and with `BigInt`, and in AssemblyScript; and P1 to P3, the same reduced
+ * to what Porffor can express, in the dialect, as the C twin, in JavaScript and through Porffor's
  * native output. All give the same results, which is checked. The rounds are interleaved; native
- * code runs in a process beside this one, the rest in this one. What became of goals G2 and G3 of
- * the research note is printed at the end; of G2 that is the cost of checks, because Rust is a peer
- * of `bench/codegen`.
+ * code runs in a process beside this one, the rest in this one. The twin stands in twice, which is
+ * the A/A control. What became of goals G2 and G3 of the research note is printed at the end, with
+ * what the C twin comes to where one is missed; of G2 that is the cost of checks, because Rust is a
+ * peer of `bench/codegen`.
  *
  * Run: `npm run bench -- peers [--rounds N]`. Exits with 1 when a goal is missed or the times are
  * void.
@@ -25,6 +26,7 @@ import { emitC } from '../../compiler/backend-c/emit.ts';
 import { compile } from '../../compiler/compile.ts';
 import { median } from '../statistics.ts';
 import * as BigInteger from './big-integer.ts';
+import { DIALECT, judge, TWIN, type Verdict } from './goals.ts';
 import { inPackage, installPeers } from './install.ts';
 import * as NumberOnly from './number.ts';
 
@@ -42,6 +44,7 @@ const CHECK_SHARE = 0.1;
 const SET_UP_RUNS = 5;
 /** The copies of the twin may differ by this, or the times are void. */
 const NOISE_LIMIT = 0.02;
+const TWIN_AGAIN = 'C twin again';
 
 type Run = (rounds: number) => Promise<{ readonly ns: number; readonly result: bigint }>;
 
@@ -102,7 +105,7 @@ function compileObject(
   prefix: string,
   symbols: Iterable<[string, string]>,
 ): string {
-  const object = path.join(OUTPUT, `${prefix}.o`);
+  const object = path.join(OUTPUT, `${prefix}-${path.basename(path.dirname(source))}.o`);
   const renames = [...symbols].map(([name, symbol]) => `-D${symbol}=${prefix}_${name}`);
   execFileSync('clang', [...FLAGS.split(' '), ...renames, '-c', source, '-o', object]);
   return object;
@@ -110,23 +113,22 @@ function compileObject(
 
 /** Builds the process of native functions; the table has them in the order of `functions`. */
 function buildDriver(): { program: string; functions: readonly NativeFunction[] } {
-  const twin = path.join(PROJECT, 'bench/codegen/twins.c');
-  const plain = KERNELS.map(({ name }): [string, string] => [name, name]);
   const dialects = (['on', 'off'] as const).map((checks) => {
     const { file, symbols } = emitDialect(checks);
     return compileObject(file, `checks_${checks}`, symbols);
   });
-  // The other twins come along under their own names, once each.
+  const named = (names: readonly string[]): [string, string][] => names.map((name) => [name, name]);
+  // The other twins of bench/codegen come along under their own names, once each.
   const rest = ['runPageWalkOffset', 'runMemoryMap', 'runFormat', 'runChecksum'];
-  const twins = ['twin', 'again'].map((prefix) =>
-    compileObject(twin, prefix, [...plain, ...rest.map((name): [string, string] => [name, name])]),
-  );
-  const functions = [
-    ...['checks_on', 'checks_off', 'twin', 'again'].flatMap((prefix) =>
-      KERNELS.map(({ name, takesMemory }) => ({ prefix, name, takesMemory })),
-    ),
-    ...REDUCED.map((name) => ({ prefix: 'checks_on', name, takesMemory: false })),
-  ];
+  const whole = named([...KERNELS.map(({ name }) => name), ...rest]);
+  const twins = ['twin', 'again'].flatMap((prefix) => [
+    compileObject(path.join(PROJECT, 'bench/codegen/twins.c'), prefix, whole),
+    compileObject(path.join(PROJECT, 'bench/peers/twins.c'), prefix, named(REDUCED)),
+  ]);
+  const functions = ['checks_on', 'checks_off', 'twin', 'again'].flatMap((prefix) => [
+    ...KERNELS.map(({ name, takesMemory }) => ({ prefix, name, takesMemory })),
+    ...REDUCED.map((name) => ({ prefix, name, takesMemory: false })),
+  ]);
   const table = [
     ...functions.map(
       ({ prefix, name, takesMemory }) =>
@@ -290,23 +292,6 @@ async function measure(
   return samples;
 }
 
-/** A ratio that should be at most, or at least, a limit. */
-interface Goal {
-  readonly peer: string;
-  /** Speed of the dialect relative to the peer, one limit for each kernel, or null. */
-  readonly limits: readonly (number | null)[];
-  readonly isTimesFaster: boolean;
-  readonly source: string;
-}
-
-const GOALS: readonly Goal[] = [
-  { peer: 'checks off', limits: [1.15, 1.15, 1.15], isTimesFaster: false, source: 'G2' },
-  { peer: 'AssemblyScript', limits: [0.95, 0.7, 0.9], isTimesFaster: false, source: 'G3' },
-  { peer: 'JS number', limits: [3, 3, null], isTimesFaster: true, source: 'G3' },
-  { peer: 'JS BigInt', limits: [12, 12, 12], isTimesFaster: true, source: 'G3' },
-  { peer: 'Porffor native', limits: [3.5, 3.5, 3.5], isTimesFaster: true, source: 'G3' },
-];
-
 const NOT_EXPRESSED: readonly string[] = [
   'JS number: no u64 (pairs of halves), no pointers, no ctz; K2 without bits of the upper half',
   'JS BigInt: no pointers; wraps through asUintN, indexes and counts bits through Number',
@@ -314,45 +299,23 @@ const NOT_EXPRESSED: readonly string[] = [
   'Porffor: no u64, one typed array, no structs, no shifts above bit 31: P1 to P3 only',
 ];
 
-/** A goal for one kernel, and whether the measured ratio reaches it. */
-interface Verdict {
-  readonly text: string;
-  readonly isReached: boolean;
-}
-
-/** Prints the times of a workload. @returns what became of its goals */
-function show(
-  workload: Workload,
-  kernel: number,
-  samples: ReadonlyMap<string, readonly number[]>,
-): readonly Verdict[] {
+/** Prints the times of a workload. */
+function show(workload: Workload, samples: ReadonlyMap<string, readonly number[]>): void {
   const of = (name: string): readonly number[] => samples.get(name) ?? [];
-  const dialect = Math.min(...of('dialect'));
-  const dialectMedian = median(of('dialect'));
-  const verdicts: Verdict[] = [];
-  console.log(`\n${workload.name.padEnd(24)}  ns: min  median   to dialect: min  median`);
+  const cells = (values: readonly number[], digits: number): string =>
+    values.map((value) => value.toFixed(digits).padStart(10)).join('');
+  console.log(
+    `\n${workload.name.padEnd(24)}ns: min    median to dialect    median to C twin    median`,
+  );
   for (const { name } of workload.peers) {
     const least = Math.min(...of(name));
     const middle = median(of(name));
-    console.log(
-      `  ${name.padEnd(18)}${least.toFixed(1).padStart(13)}${middle.toFixed(1).padStart(8)}` +
-        `${(least / dialect).toFixed(2).padStart(17)}${(middle / dialectMedian).toFixed(2).padStart(8)}`,
-    );
-    const goal = GOALS.find((one) => one.peer === name);
-    const limit = goal?.limits[kernel] ?? null;
-    if (goal !== undefined && limit !== null) {
-      verdicts.push(verdict(workload, goal, limit, least / dialect));
-    }
+    const ratios = [DIALECT, TWIN].flatMap((base) => [
+      least / Math.min(...of(base)),
+      middle / median(of(base)),
+    ]);
+    console.log(`  ${name.padEnd(19)}${cells([least, middle], 1)}${cells(ratios, 2)}`);
   }
-  return verdicts;
-}
-
-function verdict(workload: Workload, goal: Goal, limit: number, timesSlower: number): Verdict {
-  const isReached = goal.isTimesFaster ? timesSlower >= limit : 1 / timesSlower <= limit;
-  const wanted = goal.isTimesFaster
-    ? `dialect at least ${limit} times as fast: ${timesSlower.toFixed(2)}`
-    : `dialect/peer at most ${limit}: ${(1 / timesSlower).toFixed(2)}`;
-  return { text: `${goal.source}: ${workload.name}, ${goal.peer}: ${wanted}`, isReached };
 }
 
 async function main(): Promise<void> {
@@ -371,10 +334,10 @@ async function main(): Promise<void> {
       name: `K${index + 1} ${file}`,
       rounds: counts[index] ?? 1,
       peers: [
-        { name: 'dialect', run: native.runOf('checks_on', name) },
+        { name: DIALECT, run: native.runOf('checks_on', name) },
         { name: 'checks off', run: native.runOf('checks_off', name) },
-        { name: 'C twin', run: native.runOf('twin', name) },
-        { name: 'C twin again', run: native.runOf('again', name) },
+        { name: TWIN, run: native.runOf('twin', name) },
+        { name: TWIN_AGAIN, run: native.runOf('again', name) },
         { name: 'JS number', run: timed(NumberOnly[name]) },
         { name: 'JS BigInt', run: timed(BigInteger[name]), share: 0.1 },
         { name: 'AssemblyScript', run: timed(unsigned) },
@@ -382,15 +345,20 @@ async function main(): Promise<void> {
     };
   });
   const reducedCounts = [20_000, 1_000_000, 100_000];
-  const reduced = KERNELS.map(({ file }, index): Workload => ({
-    name: `P${index + 1} ${file}, reduced`,
-    rounds: reducedCounts[index] ?? 1,
-    peers: [
-      { name: 'dialect', run: native.runOf('checks_on', REDUCED[index] ?? '') },
-      { name: 'JS, same source', run: reducedInNode(file) },
-      { name: 'Porffor native', run: reducedInPorffor(file) },
-    ],
-  }));
+  const reduced = KERNELS.map(({ file }, index): Workload => {
+    const name = REDUCED[index] ?? '';
+    return {
+      name: `P${index + 1} ${file}, reduced`,
+      rounds: reducedCounts[index] ?? 1,
+      peers: [
+        { name: DIALECT, run: native.runOf('checks_on', name) },
+        { name: TWIN, run: native.runOf('twin', name) },
+        { name: TWIN_AGAIN, run: native.runOf('again', name) },
+        { name: 'JS, same source', run: reducedInNode(file) },
+        { name: 'Porffor native', run: reducedInPorffor(file) },
+      ],
+    };
+  });
   const load = (): string =>
     loadavg()
       .map((one) => one.toFixed(1))
@@ -398,14 +366,15 @@ async function main(): Promise<void> {
   console.log(`${rounds} interleaved rounds; load average ${load()} before`);
   let noise = 0;
   const verdicts: Verdict[] = [];
-  for (const [index, workload] of whole.entries()) {
-    const samples = await measure(workload, rounds);
-    verdicts.push(...show(workload, index, samples));
-    const least = (name: string): number => Math.min(...(samples.get(name) ?? []));
-    noise = Math.max(noise, Math.abs(least('C twin again') / least('C twin') - 1));
-  }
-  for (const [index, workload] of reduced.entries()) {
-    verdicts.push(...show(workload, index, await measure(workload, rounds)));
+  for (const workloads of [whole, reduced]) {
+    for (const [index, workload] of workloads.entries()) {
+      const samples = await measure(workload, rounds);
+      show(workload, samples);
+      const least = new Map([...samples].map(([name, times]) => [name, Math.min(...times)]));
+      verdicts.push(...judge(workload.name, index, least));
+      const twin = least.get(TWIN) ?? Number.NaN;
+      noise = Math.max(noise, Math.abs((least.get(TWIN_AGAIN) ?? Number.NaN) / twin - 1));
+    }
   }
   native.end();
   console.log(`\nWhat a peer could not express:\n  ${NOT_EXPRESSED.join('\n  ')}`);
