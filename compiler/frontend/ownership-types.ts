@@ -49,35 +49,102 @@ function isStruct(type: ts.Type): boolean {
   return type.getProperties().some((property) => property.name.startsWith('__@structMark'));
 }
 
-/** What every type with ownership names, in the module that declares it. */
-const OWNED_NAME = /\bOwned\b/;
+/** An import of a module by another. */
+interface Import {
+  readonly by: ts.SourceFile;
+  readonly bindings: ts.NamedImportBindings;
+}
 
 /**
- * The modules in which a value can be owned: those that name `Owned`, and those that import one of
- * them, directly or through others. In any other module no type can carry ownership.
+ * For each module in which a value can be owned: what finds the names that lead to one there.
+ *
+ * A value has its type from names, so a function without any of these has nothing to do with
+ * ownership. `Owned` is the first of them; the others are those of the types, variables and functions
+ * at the top of a module whose declared type has one of them, there and where they are imported.
+ * They are looked for in the text, comments and all: one too many costs time and nothing else.
  */
-export function modulesWithOwners(
+export function findOwnerNames(
   checker: ts.TypeChecker,
   modules: readonly ts.SourceFile[],
-): ReadonlySet<ts.SourceFile> {
-  const importers = new Map<ts.SourceFile, ts.SourceFile[]>();
-  for (const module of modules) {
-    for (const statement of module.statements) {
-      if (!ts.isImportDeclaration(statement)) continue;
-      const imported = checker.getSymbolAtLocation(statement.moduleSpecifier)?.valueDeclaration;
-      if (imported === undefined || !ts.isSourceFile(imported)) continue;
-      const known = importers.get(imported);
-      if (known === undefined) importers.set(imported, [module]);
-      else known.push(module);
+): ReadonlyMap<ts.SourceFile, RegExp> {
+  const imports = importsOf(checker, modules);
+  const names = new Map<ts.SourceFile, Set<string>>();
+  const changed = new Set<ts.SourceFile>();
+  const add = (module: ts.SourceFile, name: string): void => {
+    const known = names.get(module) ?? new Set();
+    if (known.has(name)) return;
+    names.set(module, known.add(name));
+    changed.add(module);
+  };
+  const isOwned = patternFor(['Owned']);
+  for (const module of new Set([...modules, ...imports.keys()])) {
+    if (isOwned.test(module.text)) add(module, 'Owned');
+  }
+  const found = new Set<ts.Identifier>();
+  // Grows while it is gone through.
+  for (const module of changed) {
+    changed.delete(module);
+    const leadsToOwner = patternFor(names.get(module) ?? []);
+    for (const { name, type } of declaredIn(module)) {
+      if (found.has(name) || !leadsToOwner.test(type)) continue;
+      found.add(name);
+      add(module, name.text);
+      for (const { by, bindings } of imports.get(module) ?? []) {
+        for (const imported of namesFor(name.text, bindings)) add(by, imported);
+      }
     }
   }
-  const all = [...modules, ...importers.keys()];
-  const found = new Set(all.filter((module) => OWNED_NAME.test(module.text)));
-  // Grows while it is gone through.
-  for (const module of found) {
-    for (const importer of importers.get(module) ?? []) found.add(importer);
+  return new Map([...names].map(([module, known]) => [module, patternFor(known)]));
+}
+
+/** Finds each of `names`, and the escapes with which one could be written in another way. */
+function patternFor(names: Iterable<string>): RegExp {
+  const alternatives = [...names].map((name) => name.replaceAll('$', '\\$'));
+  return new RegExp(`(?<![\\w$])(?:${alternatives.join('|')})(?![\\w$])|\\\\u`);
+}
+
+/** The imports of each module. */
+function importsOf(
+  checker: ts.TypeChecker,
+  modules: readonly ts.SourceFile[],
+): ReadonlyMap<ts.SourceFile, readonly Import[]> {
+  const imports = new Map<ts.SourceFile, Import[]>();
+  for (const by of modules) {
+    for (const statement of by.statements) {
+      if (!ts.isImportDeclaration(statement)) continue;
+      const bindings = statement.importClause?.namedBindings;
+      const imported = checker.getSymbolAtLocation(statement.moduleSpecifier)?.valueDeclaration;
+      if (bindings === undefined || imported === undefined || !ts.isSourceFile(imported)) continue;
+      const known = imports.get(imported) ?? [];
+      imports.set(imported, known);
+      known.push({ by, bindings });
+    }
   }
-  return found;
+  return imports;
+}
+
+/** What an import calls the declaration `name`. */
+function namesFor(name: string, bindings: ts.NamedImportBindings): readonly string[] {
+  if (ts.isNamespaceImport(bindings)) return [name];
+  return bindings.elements
+    .filter((element) => (element.propertyName ?? element.name).text === name)
+    .map((element) => element.name.text);
+}
+
+/** The declarations at the top of a module, with the text that their types are in. */
+function* declaredIn(module: ts.SourceFile): Iterable<{ name: ts.Identifier; type: string }> {
+  for (const statement of module.statements) {
+    const text = (end: number): string => module.text.slice(statement.getStart(module), end);
+    if (ts.isFunctionDeclaration(statement) && statement.name !== undefined) {
+      yield { name: statement.name, type: text(statement.body?.pos ?? statement.end) };
+    } else if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
+      yield { name: statement.name, type: text(statement.end) };
+    } else if (ts.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations) {
+        if (ts.isIdentifier(name)) yield { name, type: text(statement.end) };
+      }
+    }
+  }
 }
 
 /** The function that `Owned<T, typeof release>` names for the variable `declaration`, or null. */

@@ -27,7 +27,7 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
     const local = lowered.parameters[index];
     if (local !== undefined) f.locals.set(parameter, local);
   });
-  if (context.modulesWithOwners.has(declaration.getSourceFile())) {
+  if (hasOwnerNames(context, declaration)) {
     checkOwnership(context.checker, declaration, (code, node, message, help) =>
       context.report(code, node, message, help),
     );
@@ -48,6 +48,15 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
     block.push({ op: 'unreachable', position: lowered.position });
   }
   lowered.body = block;
+}
+
+/** Whether a value in a function may be owned; an arrow function has types from around it. */
+function hasOwnerNames(context: LoweringContext, declaration: ts.Node): boolean {
+  const module = declaration.getSourceFile();
+  const names = context.ownerNames.get(module);
+  if (names === undefined) return false;
+  const outermost = ts.findAncestor(declaration, (node) => node.parent === module);
+  return outermost !== undefined && names.test(outermost.getText(module));
 }
 
 /** The body of `() => value`. */

@@ -68,8 +68,8 @@ export class LoweringContext {
   /** What `giveUp` left. When nobody has reported anything, a construct was dropped: our bug. */
   readonly abandoned: Diagnostic[] = [];
   readonly modules = new Map<string, Module>();
-  /** The modules in which a value can be owned. */
-  modulesWithOwners: ReadonlySet<ts.SourceFile> = new Set();
+  /** What finds the names that lead to owned values, in the modules that have any. */
+  ownerNames: ReadonlyMap<ts.SourceFile, RegExp> = new Map();
 
   /** Types by declaration and type arguments, see `types.ts`. */
   readonly structs = new Map<string, StructType>();

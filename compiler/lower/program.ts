@@ -7,7 +7,7 @@
 import ts from 'typescript';
 
 import type { LoadedProgram } from '../frontend/load.ts';
-import { modulesWithOwners } from '../frontend/ownership-types.ts';
+import { findOwnerNames } from '../frontend/ownership-types.ts';
 import { originOf, preludeName } from '../frontend/symbols.ts';
 import type { Module, NamedConstant, Operand, Program } from '../ir/program.ts';
 import { enumType, isVariant } from './aggregates.ts';
@@ -44,7 +44,7 @@ export function lowerProgram(
 ): LoweredProgram {
   const context = new LoweringContext(loaded.checker, projectDirectory, BUILTINS, support, profile);
   const constants = new Map<string, NamedConstant[]>();
-  context.modulesWithOwners = modulesWithOwners(loaded.checker, loaded.modules);
+  context.ownerNames = findOwnerNames(loaded.checker, loaded.modules);
   for (const file of loaded.modules) registerSupport(context, file);
   for (const file of loaded.modules) {
     context.module(context.modulePath(file));

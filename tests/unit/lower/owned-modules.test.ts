@@ -15,6 +15,10 @@ export function release(slot: u32): void {
 export function take(): Slot {
   return own<Slot>(1);
 }
+
+export function each(visit: (slot: Slot) => void): void {
+  visit(take());
+}
 `;
 
 /** What is reported when `use` stands in a module behind the modules `between` and the owner. */
@@ -31,7 +35,12 @@ export type Slot = Next.Slot;
     sources.set(`tests/dialect/${name}.ts`, text);
     imported = name;
   }
-  const user = `import * as Next from './${imported}.ts';\nexport function use(): void {\n${use}\n}\n`;
+  const user = `export function use(): void {\n${use}\n}\nimport * as Next from './${imported}.ts';\n`;
+  return codesOfUser(user, sources);
+}
+
+/** What is reported in `user`, which imports from `sources`. */
+function codesOfUser(user: string, sources: Map<string, string>): readonly string[] {
   sources.set('tests/dialect/user.ts', user);
   const { diagnostics } = compile({
     projectDirectory,
@@ -45,11 +54,55 @@ describe('a value that is not consumed is found', () => {
   const forgotten = '  const slot = Next.take();\n  print(`${slot}`);';
 
   test('in a module that imports the type', () => {
-    expect(codesOf([], forgotten)).toEqual(['KD0901 tests/dialect/user.ts:3']);
+    expect(codesOf([], forgotten)).toEqual(['KD0901 tests/dialect/user.ts:2']);
   });
 
   test('in a module that never names it, two imports away', () => {
-    expect(codesOf(['first', 'second'], forgotten)).toEqual(['KD0901 tests/dialect/user.ts:3']);
+    expect(codesOf(['first', 'second'], forgotten)).toEqual(['KD0901 tests/dialect/user.ts:2']);
+  });
+});
+
+describe('a value that is not consumed is found behind', () => {
+  const codes = (user: string): readonly string[] =>
+    codesOfUser(user, new Map([['tests/dialect/owner.ts', OWNER]]));
+
+  test('a function that is imported under another name', () => {
+    const user = `import { take as get } from './owner.ts';
+export function use(): void {
+  const slot = get();
+  print(\`\${slot}\`);
+}
+`;
+    expect(codes(user)).toEqual(['KD0901 tests/dialect/user.ts:3']);
+  });
+
+  test('the parameter of an arrow function, which has its type from the call', () => {
+    const user = `import { each } from './owner.ts';
+export function use(): void {
+  each((slot) => {
+    print(\`\${slot}\`);
+  });
+}
+`;
+    expect(codes(user)).toEqual(['KD0901 tests/dialect/user.ts:3']);
+  });
+
+  test('functions and records that are declared before what they are made of', () => {
+    const user = `import type { Slot } from './owner.ts';
+import { take } from './owner.ts';
+export function use(): void {
+  const taken = second();
+  print(\`\${taken.slot}\`);
+}
+function second(): Pair {
+  return first();
+}
+function first(): Pair {
+  return { slot: take() };
+}
+type Pair = { readonly slot: Slot };
+`;
+    expect(codes(user)).toEqual(['KD0901 tests/dialect/user.ts:4']);
   });
 });
 
