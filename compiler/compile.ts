@@ -7,6 +7,7 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import { withoutCascades } from './frontend/cascades.ts';
@@ -47,6 +48,8 @@ export interface CompileResult {
 export interface EarlyProgram {
   /** Null when there are errors already. */
   readonly program: Program | null;
+  /** Does most of what is left to do, and lets the process do other things in between. */
+  readonly checkModules: () => Promise<void>;
   /** Does what is left to do. @returns every error found, sorted by place */
   readonly check: () => readonly Diagnostic[];
 }
@@ -77,7 +80,11 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
   );
   const { syntaxErrors } = loaded;
   if (syntaxErrors.length > 0) {
-    return { program: null, check: () => sortDiagnostics(syntaxErrors) };
+    return {
+      program: null,
+      checkModules: () => Promise.resolve(),
+      check: () => sortDiagnostics(syntaxErrors),
+    };
   }
   request.onStage?.('load');
   const { program, diagnostics, abandoned } = lowerProgram(loaded, projectDirectory, support, {
@@ -89,6 +96,12 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
   request.onStage?.('verify');
   return {
     program: isLowered && problems.length === 0 ? program : null,
+    async checkModules() {
+      for (const module of loaded.modules) {
+        loaded.checkModule(module);
+        await nextTurn();
+      }
+    },
     check() {
       const found = withoutCascades(loaded, loaded.check(), diagnostics, projectDirectory);
       request.onStage?.('check');

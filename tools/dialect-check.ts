@@ -50,12 +50,17 @@ export function compileDialect(
  * As `compileDialect`, but leaves it to the caller to have TypeScript check types, so that other
  * programs can work on the result in the meantime.
  *
- * @returns the program, and what throws the `UserFailure` when it turns out to have errors
+ * @returns the program, and what throws the `UserFailure` when it turns out to have errors;
+ * `checkModules` does most of the work for that, and lets the process do other things in between
  */
 export function compileDialectEarly(
   roots: readonly string[],
   debugAssertions: DebugAssertions,
-): { readonly program: Program; readonly check: () => void } {
+): {
+  readonly program: Program;
+  readonly checkModules: () => Promise<void>;
+  readonly check: () => void;
+} {
   const early = compileEarly({
     projectDirectory,
     roots,
@@ -73,7 +78,7 @@ export function compileDialectEarly(
     check();
     throw new Error('there is no program, and no diagnostic says why');
   }
-  return { program: early.program, check };
+  return { program: early.program, checkModules: early.checkModules, check };
 }
 
 /** The rendered diagnostics of all dialect sources; empty when there are none. */

@@ -10,11 +10,12 @@
 
 import { rmSync } from 'node:fs';
 
+import { makeFixedObjects } from '../compiler/toolchain/kernel-image.ts';
 import { fingerprint, isFresh, markFresh } from './fingerprint.ts';
 import type { BuiltKernel } from './link.ts';
-import { buildPath } from './paths.ts';
+import { BUILD_DIRECTORY, buildPath, projectDirectory } from './paths.ts';
 import { withProgress } from './progress.ts';
-import { CLANG, findTool, LINKER } from './system-tools.ts';
+import { nativeTools } from './system-tools.ts';
 
 /** Everything that the kernel image is made from. */
 const KERNEL_INPUTS: readonly string[] = [
@@ -29,36 +30,44 @@ const KERNEL_INPUTS: readonly string[] = [
 ];
 
 const KERNEL_MAIN = 'kernel/main.ts';
+const IMAGE_NAME = 'slayer';
 
 /** Lines and functions, for backtraces; variables would cost clang a fifth of its time. */
 const DEBUG_LINES = '-g1';
 
 /** Makes `build/slayer.elf`, unless it is there and nothing it depends on has changed. */
 export async function buildKernel(): Promise<BuiltKernel> {
-  const built = { elf: buildPath('slayer.elf'), map: buildPath('slayer.map') };
+  const built = { elf: buildPath(`${IMAGE_NAME}.elf`), map: buildPath(`${IMAGE_NAME}.map`) };
   const outputs = [built.elf, built.map];
-  const tools = [CLANG, LINKER].map((tool) => findTool(tool).path ?? tool.name);
-  const inputs = fingerprint(KERNEL_INPUTS, tools.join());
+  const tools = nativeTools();
+  const inputs = fingerprint(KERNEL_INPUTS, JSON.stringify(tools));
   if (isFresh(outputs, inputs)) return built;
   await withProgress('Compiling the kernel', async () => {
+    // Another processor has nothing to do while this one compiles.
+    const image = { projectDirectory, buildDirectory: BUILD_DIRECTORY, tools, name: IMAGE_NAME };
+    const assembling = makeFixedObjects(image).catch(() => null);
     const { compileKernelEarly, linkKernel } = await import('./link.ts');
     const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
-    const { program, check } = compileKernelEarly(KERNEL_MAIN, 'without debugAssert');
+    const early = compileKernelEarly(KERNEL_MAIN, 'without debugAssert');
+    const { program } = early;
+    await assembling;
     // Starts clang, which needs longer than the check of types.
-    const linking = linkKernel(program, entry, 'slayer', [DEBUG_LINES]);
+    const linking = linkKernel(program, entry, IMAGE_NAME, [DEBUG_LINES]);
+    const linked = linking.catch(() => null);
     try {
-      check();
+      await early.checkModules();
+      early.check();
     } catch (error) {
       const { endTools } = await import('../compiler/toolchain/process.ts');
       endTools();
       // What it complains about is a consequence.
-      await linking.catch(() => null);
+      await linked;
       for (const output of outputs) rmSync(output, { force: true });
       throw error;
     }
-    const image = await linking;
+    const { elf } = await linking;
     const { checkStacks } = await import('./stack-check.ts');
-    checkStacks(program, image.elf);
+    checkStacks(program, elf);
   });
   markFresh(outputs, inputs);
   return built;

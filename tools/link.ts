@@ -11,11 +11,10 @@ import type { Program } from '../compiler/ir/program.ts';
 import { buildKernelImage } from '../compiler/toolchain/kernel-image.ts';
 import { buildLinuxProgram } from '../compiler/toolchain/linux-program.ts';
 import { ToolchainError } from '../compiler/toolchain/process.ts';
-import type { NativeTools } from '../compiler/toolchain/process.ts';
 import { compileDialect, compileDialectEarly, type DebugAssertions } from './dialect-check.ts';
 import { UserFailure } from './failure.ts';
 import { BUILD_DIRECTORY, projectDirectory, projectPath } from './paths.ts';
-import { CLANG, findTool, LINKER } from './system-tools.ts';
+import { nativeTools } from './system-tools.ts';
 
 /** Functions that the assembly runtime calls. */
 const TRAP_HANDLER = { module: 'kernel/arch/trap.ts', name: 'handleTrap' };
@@ -31,14 +30,6 @@ export interface FunctionName {
 export interface BuiltKernel {
   readonly elf: string;
   readonly map: string;
-}
-
-/** The programs found on this machine. `ensureTools` comes before. */
-export function nativeTools(): NativeTools {
-  return {
-    clang: findTool(CLANG).path ?? CLANG.name,
-    linker: findTool(LINKER).path ?? LINKER.name,
-  };
 }
 
 /** As `compileKernel`, with the check of types still to be done, see `compileDialectEarly`. */

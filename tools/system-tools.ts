@@ -13,6 +13,7 @@ import { existsSync } from 'node:fs';
 
 import which from 'which';
 
+import type { NativeTools } from '../compiler/toolchain/process.ts';
 import { FIRMWARE_CODE_FILES, FIRMWARE_VARIABLE } from '../compiler/toolchain/uefi-firmware.ts';
 
 /** Package managers that we know install lines for. */
@@ -270,6 +271,14 @@ export function findTool(
 
 function rangeOfNames(names: readonly string[]): string {
   return `${names.at(-1) ?? ''} … ${names[0] ?? ''}`;
+}
+
+/** The programs found on this machine. `ensureTools` comes before. */
+export function nativeTools(): NativeTools {
+  return {
+    clang: findTool(CLANG).path ?? CLANG.name,
+    linker: findTool(LINKER).path ?? LINKER.name,
+  };
 }
 
 /** The tools that are not there. */

@@ -41,9 +41,9 @@ import { ToolchainError } from '../compiler/toolchain/process.ts';
 import { buildUefiImage } from '../compiler/toolchain/uefi-image.ts';
 import { UserFailure } from './failure.ts';
 import { fingerprint, isFresh, markFresh } from './fingerprint.ts';
-import { nativeTools } from './link.ts';
 import { BUILD_DIRECTORY, projectDirectory, projectPath } from './paths.ts';
 import { withProgress } from './progress.ts';
+import { nativeTools } from './system-tools.ts';
 
 /** Everything that the loader is made from. */
 const LOADER_INPUTS: readonly string[] = [

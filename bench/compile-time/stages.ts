@@ -19,7 +19,7 @@ import { compileFlags } from '../../compiler/toolchain/flags.ts';
 import { buildKernelImage } from '../../compiler/toolchain/kernel-image.ts';
 import { assembleFolder, compileUnits } from '../../compiler/toolchain/objects.ts';
 import { runTool } from '../../compiler/toolchain/process.ts';
-import { nativeTools } from '../../tools/link.ts';
+import { nativeTools } from '../../tools/system-tools.ts';
 import { projectDirectory } from '../../tools/paths.ts';
 import { childrenMs } from './children.ts';
 import { GENERATED_ROOT, GENERATED_SYMBOL, generateKernel } from './generate.ts';

@@ -22,6 +22,8 @@ export interface LoadedProgram {
   readonly modules: readonly ts.SourceFile[];
   /** Errors of TypeScript's parser; a program that has any is not checked. */
   readonly syntaxErrors: readonly Diagnostic[];
+  /** Has TypeScript check one of `modules`, as a part of the work of `check`. */
+  checkModule(module: ts.SourceFile): void;
   /** Has TypeScript check the program. @returns its errors, see `typescript-errors.ts` */
   check(): readonly Diagnostic[];
 }
@@ -124,6 +126,10 @@ export function loadProgram(
     checker: program.getTypeChecker(),
     modules: program.getSourceFiles().filter((file) => !file.fileName.startsWith(contract)),
     syntaxErrors: syntactic.length > 0 ? said([...options, ...syntactic]) : [],
+    checkModule: (module) => {
+      // TypeScript remembers what it finds.
+      program.getSemanticDiagnostics(module);
+    },
     check: () => said([...options, ...program.getSemanticDiagnostics()]),
   };
 }

@@ -21,10 +21,14 @@ import { EMPTY_SYMBOL_TABLE, encodeSymbolTable } from './symbol-table.ts';
 const ASSEMBLY_FOLDER = 'runtime/native';
 const LINKER_SCRIPT = 'linker/kernel.ld';
 
-export interface KernelImageRequest extends BuildPlaces {
+/** An image, and with what it is made. */
+export interface ImageName extends BuildPlaces {
   readonly tools: NativeTools;
   /** `slayer` gives `build/slayer.elf`, `build/slayer.map` and `build/slayer-1.c`, …. */
   readonly name: string;
+}
+
+export interface KernelImageRequest extends ImageName {
   /** Flags for clang after the usual ones, which they override. */
   readonly flags?: readonly string[];
   /** What the C back end emits. */
@@ -47,6 +51,25 @@ export interface KernelImage {
 }
 
 /**
+ * Makes what of an image does not depend on the program. `buildKernelImage` does it too, and finds what
+ * was made in the cache: this may have gone on while the program was compiled.
+ *
+ * @throws ToolchainError when a tool fails
+ */
+export async function makeFixedObjects(
+  image: ImageName,
+): Promise<{ readonly assembly: readonly string[]; readonly emptyTable: string }> {
+  const [assembly, emptyTable] = await Promise.all([
+    assembleFolder(ASSEMBLY_FOLDER, 'kernel', image),
+    symbolTableObject(encodeSymbolTable(EMPTY_SYMBOL_TABLE), {
+      ...image,
+      name: `${image.name}-no-symbols`,
+    }),
+  ]);
+  return { assembly, emptyTable };
+}
+
+/**
  * Builds an image.
  *
  * @throws ToolchainError when a tool fails, or the image is not as it must be
@@ -58,13 +81,9 @@ export async function buildKernelImage(request: KernelImageRequest): Promise<Ker
   const withoutSymbols = `${buildDirectory}/${name}-without-symbols.elf`;
   const absolute = (file: string): string => path.join(projectDirectory, file);
 
-  const [cObjects, assembly, emptyTable] = await Promise.all([
+  const [cObjects, { assembly, emptyTable }] = await Promise.all([
     compileUnits(units, 'kernel', request),
-    assembleFolder(ASSEMBLY_FOLDER, 'kernel', request),
-    symbolTableObject(encodeSymbolTable(EMPTY_SYMBOL_TABLE), {
-      ...request,
-      name: `${name}-no-symbols`,
-    }),
+    makeFixedObjects(request),
   ]);
   const objects = [...assembly, ...cObjects];
 

@@ -15,7 +15,7 @@ import { emitC } from '../../compiler/backend-c/emit.ts';
 import { compile } from '../../compiler/compile.ts';
 import type { Program } from '../../compiler/ir/program.ts';
 import { assembleFolder } from '../../compiler/toolchain/objects.ts';
-import { nativeTools } from '../../tools/link.ts';
+import { nativeTools } from '../../tools/system-tools.ts';
 import { BUILD_DIRECTORY, buildPath, projectDirectory, projectPath } from '../../tools/paths.ts';
 import { parseKtap } from '../support/ktap.ts';
 import { driverLines, FOLDER, golden, programsOf, splitOutput } from './run-programs.ts';

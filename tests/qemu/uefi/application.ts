@@ -10,7 +10,7 @@ import { renderDiagnostics } from '../../../compiler/diagnostics/render.ts';
 import { assembleFlags } from '../../../compiler/toolchain/flags.ts';
 import { runTool } from '../../../compiler/toolchain/process.ts';
 import { buildUefiImage } from '../../../compiler/toolchain/uefi-image.ts';
-import { nativeTools } from '../../../tools/link.ts';
+import { nativeTools } from '../../../tools/system-tools.ts';
 import { BUILD_DIRECTORY, projectDirectory, projectPath } from '../../../tools/paths.ts';
 import { LOADER_SUPPORT } from '../../../tools/uefi-loader.ts';
 

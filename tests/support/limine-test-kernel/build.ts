@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs';
 
 import { runTool } from '../../../compiler/toolchain/process.ts';
-import { nativeTools } from '../../../tools/link.ts';
+import { nativeTools } from '../../../tools/system-tools.ts';
 import { BUILD_DIRECTORY, projectDirectory, projectPath } from '../../../tools/paths.ts';
 
 const FOLDER = 'tests/support/limine-test-kernel';

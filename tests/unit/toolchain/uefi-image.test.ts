@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ToolchainError } from '../../../compiler/toolchain/process.ts';
 import { buildUefiImage, findUefiImageProblems } from '../../../compiler/toolchain/uefi-image.ts';
-import { nativeTools } from '../../../tools/link.ts';
+import { nativeTools } from '../../../tools/system-tools.ts';
 import { BUILD_DIRECTORY, projectDirectory, projectPath } from '../../../tools/paths.ts';
 
 /** An application that only comes back, with a pointer that must be relocated. */
