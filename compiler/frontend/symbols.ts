@@ -27,9 +27,9 @@ export function originOf(declaration: ts.Node): Origin {
 class Names {
   readonly #checker: ts.TypeChecker;
   readonly #known = new Map<ts.Node, ts.Declaration | null>();
-  /** Names that no function declares: by module, and those that no module declares either. */
-  readonly #ofModules = new Map<ts.SourceFile, Map<string, ts.Declaration | null>>();
-  readonly #global = new Map<string, ts.Declaration | null>();
+  /** Names that no module declares, by what they stand for. */
+  readonly #globalTypes = new Map<ts.__String, ts.Declaration | null>();
+  readonly #globalValues = new Map<ts.__String, ts.Declaration | null>();
 
   constructor(checker: ts.TypeChecker) {
     this.#checker = checker;
@@ -38,77 +38,102 @@ class Names {
   find(name: ts.Node): ts.Declaration | null {
     let found = this.#known.get(name);
     if (found === undefined) {
-      found = this.#look(name);
+      found = ts.isIdentifier(name) ? this.#look(name, name.parent) : this.#ask(name);
       this.#known.set(name, found);
     }
     return found;
   }
 
-  #look(name: ts.Node): ts.Declaration | null {
-    if (!ts.isIdentifier(name)) return this.#ask(name);
-    const { parent } = name;
-    if (ts.isPropertyAccessExpression(parent) && parent.name === name) return this.#member(parent);
-    if (ts.isTypeReferenceNode(parent)) return this.#inScope(name, ts.SymbolFlags.Type);
-    return isValueName(name) ? this.#inScope(name, ts.SymbolFlags.Value) : this.#ask(name);
+  #look(name: ts.Identifier, parent: ts.Node): ts.Declaration | null {
+    switch (parent.kind) {
+      case K.PropertyAccessExpression:
+        return name === (parent as ts.PropertyAccessExpression).name
+          ? this.#member(parent as ts.PropertyAccessExpression, name)
+          : this.#inScope(name, ts.SymbolFlags.Value);
+      case K.TypeReference:
+        return this.#inScope(name, ts.SymbolFlags.Type);
+      case K.VariableDeclaration:
+      case K.PropertyAssignment:
+        return name === (parent as ts.VariableDeclaration | ts.PropertyAssignment).name
+          ? this.#ask(name)
+          : this.#inScope(name, ts.SymbolFlags.Value);
+      case K.BinaryExpression:
+      case K.CallExpression:
+      case K.CaseClause:
+      case K.ConditionalExpression:
+      case K.ElementAccessExpression:
+      case K.ExpressionStatement:
+      case K.IfStatement:
+      case K.ParenthesizedExpression:
+      case K.PostfixUnaryExpression:
+      case K.PrefixUnaryExpression:
+      case K.ReturnStatement:
+      case K.SwitchStatement:
+      case K.TemplateSpan:
+        return this.#inScope(name, ts.SymbolFlags.Value);
+      default:
+        return this.#ask(name);
+    }
   }
 
   #ask(name: ts.Node): ts.Declaration | null {
-    let symbol = this.#checker.getSymbolAtLocation(name);
-    if (symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0) {
-      symbol = this.#checker.getAliasedSymbol(symbol);
-    }
-    return declarationIn(symbol);
+    const symbol = this.#checker.getSymbolAtLocation(name);
+    return symbol === undefined ? null : declarationIn(this.#withoutAlias(symbol));
+  }
+
+  #withoutAlias(symbol: ts.Symbol): ts.Symbol {
+    if ((symbol.flags & ts.SymbolFlags.Alias) === 0) return symbol;
+    return this.#checker.getAliasedSymbol(symbol);
   }
 
   /** The innermost declaration of a name that is visible where it stands. */
   #inScope(name: ts.Identifier, meaning: ts.SymbolFlags): ts.Declaration | null {
+    const text = name.escapedText;
     let inner: ts.Node = name;
-    for (let scope: ts.Node = name.parent; !ts.isSourceFile(scope); scope = scope.parent) {
-      if (hasNamesOfItsOwn(scope)) return this.#ask(name);
-      const symbol = localsOf(scope)?.get(name.escapedText);
+    let scope: ts.Node = name.parent;
+    while (!ts.isSourceFile(scope)) {
+      const symbol = localsOf(scope)?.get(text);
       if (symbol !== undefined) {
         // The head of a function sees less than its body.
         const isInHead = 'body' in scope && scope.body !== inner;
         return isInHead || (symbol.flags & meaning) === 0 ? this.#ask(name) : declarationIn(symbol);
       }
       inner = scope;
+      scope = scope.parent;
     }
-    return this.#inModule(name, meaning);
+    const locals = localsOf(scope);
+    if (locals === undefined || hasNamesOfItsOwn(inner)) return this.#ask(name);
+    const symbol = locals.get(text);
+    if (symbol === undefined) return this.#global(name, meaning);
+    const declared = this.#withoutAlias(this.#checker.getExportSymbolOfSymbol(symbol));
+    return (declared.flags & meaning) === 0 ? this.#ask(name) : declarationIn(declared);
   }
 
-  #inModule(name: ts.Identifier, meaning: ts.SymbolFlags): ts.Declaration | null {
-    const module = name.getSourceFile();
-    const locals = localsOf(module);
-    if (locals === undefined) return this.#ask(name);
-    let names = this.#global;
-    if (locals.has(name.escapedText)) {
-      names = this.#ofModules.get(module) ?? new Map<string, ts.Declaration | null>();
-      this.#ofModules.set(module, names);
-    }
-    const key = `${meaning} ${name.text}`;
-    let found = names.get(key);
+  #global(name: ts.Identifier, meaning: ts.SymbolFlags): ts.Declaration | null {
+    const known = meaning === ts.SymbolFlags.Type ? this.#globalTypes : this.#globalValues;
+    let found = known.get(name.escapedText);
     if (found === undefined) {
       found = this.#ask(name);
-      names.set(key, found);
+      known.set(name.escapedText, found);
     }
     return found;
   }
 
   /** `Module.name` and `Enum.Member`. */
-  #member(node: ts.PropertyAccessExpression): ts.Declaration | null {
+  #member(node: ts.PropertyAccessExpression, name: ts.Identifier): ts.Declaration | null {
     const owner = ts.isIdentifier(node.expression) ? this.find(node.expression) : null;
     if (owner === null || !(ts.isSourceFile(owner) || ts.isEnumDeclaration(owner))) {
-      return this.#ask(node.name);
+      return this.#ask(name);
     }
     const symbol = this.#checker.getSymbolAtLocation(ts.isSourceFile(owner) ? owner : owner.name);
-    const member = symbol?.exports?.get(node.name.escapedText);
+    const member = symbol?.exports?.get(name.escapedText);
     const isFound = member !== undefined && (member.flags & ts.SymbolFlags.Alias) === 0;
-    return isFound ? declarationIn(member) : this.#ask(node.name);
+    return isFound ? declarationIn(member) : this.#ask(name);
   }
 }
 
-function declarationIn(symbol: ts.Symbol | undefined): ts.Declaration | null {
-  return symbol?.valueDeclaration ?? symbol?.declarations?.[0] ?? null;
+function declarationIn(symbol: ts.Symbol): ts.Declaration | null {
+  return symbol.valueDeclaration ?? symbol.declarations?.[0] ?? null;
 }
 
 /** What TypeScript's binder has found declared directly in `scope`; not in its published types. */
@@ -118,42 +143,14 @@ function localsOf(
   return scope.locals;
 }
 
-/** Whether names are visible in `scope` that are not among its locals, such as members of an enum. */
-function hasNamesOfItsOwn(scope: ts.Node): boolean {
+/** Whether a statement at the top of a module shows names inside that are not among its locals. */
+function hasNamesOfItsOwn(statement: ts.Node): boolean {
   return (
-    ts.isEnumDeclaration(scope) ||
-    ts.isInterfaceDeclaration(scope) ||
-    ts.isClassLike(scope) ||
-    ts.isModuleDeclaration(scope) ||
-    ts.isFunctionExpression(scope)
+    ts.isEnumDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isModuleDeclaration(statement)
   );
-}
-
-/** Whether `name` stands for its value: it declares nothing and is not a label or a field. */
-function isValueName(name: ts.Identifier): boolean {
-  const { parent } = name;
-  switch (parent.kind) {
-    case K.VariableDeclaration:
-    case K.PropertyAssignment:
-      return (parent as ts.VariableDeclaration | ts.PropertyAssignment).name !== name;
-    case K.PropertyAccessExpression:
-    case K.ElementAccessExpression:
-    case K.CallExpression:
-    case K.BinaryExpression:
-    case K.PrefixUnaryExpression:
-    case K.PostfixUnaryExpression:
-    case K.ConditionalExpression:
-    case K.ParenthesizedExpression:
-    case K.TemplateSpan:
-    case K.ExpressionStatement:
-    case K.ReturnStatement:
-    case K.IfStatement:
-    case K.SwitchStatement:
-    case K.CaseClause:
-      return true;
-    default:
-      return false;
-  }
 }
 
 const NAMES = new WeakMap<ts.TypeChecker, Names>();
