@@ -6,7 +6,7 @@
  * This is the one file that is not TypeScript, because Node starts it as it is. Nothing has to be told
  * to rebuild: the file is used only while every source that went into it has the content it had.
  *
- * Used by: `package.json`, `watch.ts`.            Uses: esbuild.
+ * Used by: `package.json`, `watch-builder.ts`.            Uses: esbuild.
  * Invariants:
  *   I1. What runs is what the sources say: `node --import tsx build.ts` does the same, later.
  *   I2. A file in `build/cache/tasks` is whole: it is renamed to its name when it has been written.
@@ -33,13 +33,19 @@ const cacheDirectory = path.join(projectDirectory, 'build/cache/tasks');
 const entry = process.argv[2]?.endsWith('.ts') ? process.argv.splice(2, 1)[0] : 'build.ts';
 /** Says which sources the newest file was made from. */
 const manifestFile = path.join(cacheDirectory, `${entry.replace(/\W/g, '-')}.json`);
-/** Enough for two versions: another process may be about to read the files of the one before. */
-const KEPT_FILES = 8;
+/**
+ * Enough for two versions of what is started most, `build.ts` and the builds of `npm run watch`:
+ * another process may be about to read the files of the one before.
+ */
+const KEPT_FILES = 16;
 
 // A build is over before optimized code has paid for its making: V8 waits longer until it makes any.
 // What it has compiled is kept to the end, so that it can be stored.
-v8.setFlagsFromString('--interrupt-budget=1000000');
-v8.setFlagsFromString('--no-flush-bytecode');
+function setFlags() {
+  v8.setFlagsFromString('--interrupt-budget=1000000');
+  v8.setFlagsFromString('--no-flush-bytecode');
+}
+setFlags();
 
 /** A hash of what the file was made from; null when a source is gone. */
 function keyOf(sources) {
@@ -204,6 +210,8 @@ useSourceMap(runner);
 process.once('exit', () => {
   // What a command without the compiler has compiled is too little to be worth keeping.
   if (!isTypeScriptLoaded) return;
+  // Stored code is good under the flags it was stored with; a process that stays sets others.
+  setFlags();
   for (const { script, cacheFile } of uncached) writeWhole(cacheFile, script.createCachedData());
 });
 runScript(`${runner}.cjs`, `${runner}.code`, {

@@ -22,7 +22,7 @@ export interface WatchActions {
 }
 
 /** How long nothing may change before a build starts. */
-export const QUIET_MS = 150;
+export const QUIET_MS = 50;
 
 export class WatchLoop {
   readonly #actions: WatchActions;

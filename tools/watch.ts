@@ -1,26 +1,33 @@
 /**
  * `npm run watch`: builds and boots the kernel again whenever a source is saved.
  *
- * The build is a process of its own, because the compiler is among what is watched: a loaded
- * module would stay as it was. Errors of the dialect appear with their code frames, and the last
- * machine is gone by then, so that nobody mistakes its output for that of the new code.
+ * Errors of the dialect appear with their code frames, and the last machine is gone by then, so that
+ * nobody mistakes its output for that of the new code.
  *
- * Used by: `build.ts`.            Uses: chokidar, `watch-loop.ts`, `compiler/toolchain/qemu.ts`.
+ * Used by: `build.ts`.            Uses: chokidar, `watch-builder.ts`, `watch-loop.ts`, QEMU.
  */
-
-import { type ChildProcess, spawn } from 'node:child_process';
 
 import { watch as watchFiles } from 'chokidar';
 import pc from 'picocolors';
 
 import { describeResult, runQemu } from '../compiler/toolchain/qemu.ts';
 import { ensureTools } from './install.ts';
-import { buildPath, projectDirectory, projectPath } from './paths.ts';
+import { buildPath, projectPath } from './paths.ts';
 import { findTool, QEMU } from './system-tools.ts';
+import { Builder } from './watch-builder.ts';
 import { WatchLoop } from './watch-loop.ts';
 
 /** What a kernel is made from and people edit. */
-const WATCHED: readonly string[] = ['kernel', 'runtime', 'linker', 'compiler'];
+const WATCHED: readonly string[] = [
+  'kernel',
+  'runtime',
+  'linker',
+  'compiler',
+  'tools',
+  'package-lock.json',
+];
+
+const WAITING = pc.dim('waiting for a change');
 
 export interface WatchOptions {
   /** Memory of the machine: a number and K, M, G or T. */
@@ -30,8 +37,13 @@ export interface WatchOptions {
 /** Builds and boots until Ctrl-C. @returns the exit status */
 export async function watch(options: WatchOptions): Promise<number> {
   await ensureTools();
+  const builder = new Builder();
   const loop = new WatchLoop({
-    build: buildInProcess,
+    build: async () => {
+      const isBuilt = await builder.build();
+      if (!isBuilt) console.error(WAITING);
+      return isBuilt;
+    },
     boot: (signal) => boot(options.memory, signal),
     later: (action, delayMs) => {
       const timer = setTimeout(action, delayMs);
@@ -50,9 +62,8 @@ export async function watch(options: WatchOptions): Promise<number> {
   console.error('Saving a source builds and boots again. Ctrl-C ends everything.');
   loop.start();
   await untilInterrupted();
-  // Ctrl-C reaches it as well, but whoever ends this process alone must not have to wait for it.
-  runningBuild?.kill('SIGKILL');
-  await Promise.all([watcher.close(), loop.stop()]);
+  // The loop comes first: a build that fails because the builder stops must not start another one.
+  await Promise.all([watcher.close(), loop.stop(), builder.stop()]);
   return 0;
 }
 
@@ -66,28 +77,6 @@ function untilInterrupted(): Promise<void> {
   });
 }
 
-let runningBuild: ChildProcess | null = null;
-
-/** Whether `npm run build` made an image; it has said itself why not. */
-function buildInProcess(): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [projectPath('tools/launch.mjs'), 'build'], {
-      cwd: projectDirectory,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    runningBuild = child;
-    child.once('error', (error) => {
-      console.error(error.message);
-      resolve(false);
-    });
-    child.once('close', (status) => {
-      runningBuild = null;
-      if (status !== 0) console.error(pc.dim('waiting for a change'));
-      resolve(status === 0);
-    });
-  });
-}
-
 async function boot(memory: string, signal: AbortSignal): Promise<void> {
   const result = await runQemu({
     elf: buildPath('slayer.elf'),
@@ -98,5 +87,5 @@ async function boot(memory: string, signal: AbortSignal): Promise<void> {
     onSerial: (text) => process.stdout.write(text, 'latin1'),
   });
   if (result.outcome === 'killed') return;
-  console.error(`${describeResult(result)}; ${pc.dim('waiting for a change')}`);
+  console.error(`${describeResult(result)}; ${WAITING}`);
 }

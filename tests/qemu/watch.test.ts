@@ -1,6 +1,7 @@
 /**
  * `npm run watch` as people use it: saving builds and boots again, an error is shown and forgotten,
- * Ctrl-C ends everything. It runs in a copy of the project, whose kernel prints one line.
+ * Ctrl-C ends everything. One process builds for as long as it runs what the sources say. All this
+ * happens in a copy of the project, whose kernel prints one line.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -67,19 +68,35 @@ async function written(text: string, start: number): Promise<number> {
   }
 }
 
-/** Folders and command lines of the processes that have to do with the copy and run `program`. */
+/** Numbers, folders and command lines of the processes of the copy that run `program`. */
 function processes(program: string): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => {
       try {
         const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        return `${readlinkSync(`/proc/${name}/cwd`)}: ${line}`;
+        return `${name} ${readlinkSync(`/proc/${name}/cwd`)}: ${line}`;
       } catch {
         return ''; // It has ended since.
       }
     })
     .filter((line) => line.includes(folder) && line.includes(program));
+}
+
+/** The number of the process that builds. */
+function builder(): number {
+  const found = processes('tools/watch-build-process.ts');
+  expect(found).toHaveLength(1);
+  return Number(found[0]?.split(' ')[0]);
+}
+
+/** Waits until process `id` has ended. */
+async function gone(id: number): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (existsSync(`/proc/${String(id)}`)) {
+    if (performance.now() > deadline) throw new Error(`process ${String(id)} does not end`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 beforeAll(() => {
@@ -117,16 +134,19 @@ afterAll(() => {
 
 describe.skipIf(process.platform !== 'linux')('npm run watch', { timeout: 4 * PATIENCE_MS }, () => {
   let seen = 0;
+  let firstBuilder = 0;
 
   test('builds and boots at its start', async () => {
     seen = await written('first kernel', seen);
     expect(processes('qemu-system')).toHaveLength(1);
+    firstBuilder = builder();
   });
 
   test('builds and boots again when a file is saved, on one machine at a time', async () => {
     writeFileSync(kernelMain, kernelThatPrints('second kernel'));
     seen = await written('second kernel', seen);
     expect(processes('qemu-system')).toHaveLength(1);
+    expect(builder()).toBe(firstBuilder);
   });
 
   test('shows an error of the dialect, with no machine running', async () => {
@@ -152,10 +172,41 @@ describe.skipIf(process.platform !== 'linux')('npm run watch', { timeout: 4 * PA
     expect(processes('clang')).toEqual([]);
   });
 
-  test('goes on when the error is gone', async () => {
+  test('shows an error of syntax', async () => {
+    const start = seen;
+    writeFileSync(kernelMain, kernelThatPrints('third kernel').replace('halt();', 'halt('));
+    seen = await written('waiting for a change', seen);
+    expect(output.slice(start, seen)).toContain('kernel/main.ts:8:1');
+  });
+
+  test('goes on in the same process when the error is gone', async () => {
     writeFileSync(kernelMain, kernelThatPrints('fourth kernel'));
     seen = await written('fourth kernel', seen);
     expect(processes('qemu-system')).toHaveLength(1);
+    expect(builder()).toBe(firstBuilder);
+  });
+
+  test('builds with the new compiler when that has changed', async () => {
+    const file = path.join(folder, 'compiler/lower/messages.ts');
+    writeFileSync(file, `console.error('another compiler');\n${readFileSync(file, 'utf8')}`);
+    seen = await written('another compiler', seen);
+    seen = await written('fourth kernel', seen);
+    await gone(firstBuilder);
+    expect(builder()).not.toBe(firstBuilder);
+  });
+
+  test('says that a build was killed, and builds again at the next change', async () => {
+    const killed = builder();
+    writeFileSync(kernelMain, kernelThatPrints('fifth kernel'));
+    seen = await written('Compiling the kernel', seen);
+    process.kill(killed, 'SIGKILL');
+    seen = await written('the build process ended: SIGKILL', seen);
+    seen = await written('waiting for a change', seen);
+    await gone(killed);
+    expect(processes('watch-build-process')).toEqual([]);
+    expect(processes('clang')).toEqual([]);
+    writeFileSync(kernelMain, kernelThatPrints('sixth kernel'));
+    seen = await written('sixth kernel', seen);
   });
 
   test('ends with Ctrl-C and leaves no process behind', async () => {
