@@ -40,8 +40,6 @@ const FLAGS =
   '-fno-asynchronous-unwind-tables -falign-functions=64';
 /** Rounds of a run that only checks results; also the first warming-up of the JIT. */
 const CHECK_SHARE = 0.1;
-/** Runs of no rounds: what filling the bitmap and starting a process take is subtracted. */
-const SET_UP_RUNS = 5;
 /** The copies of the twin may differ by this, or the times are void. */
 const NOISE_LIMIT = 0.02;
 const TWIN_AGAIN = 'C twin again';
@@ -260,7 +258,11 @@ function reducedInPorffor(file: string): Run {
 
 // ── Measuring ───────────────────────────────────────────────────────────────────────────────────
 
-/** Nanoseconds for one round by peer, and whether all agreed on the results. */
+/**
+ * Nanoseconds for one round by peer, without what a run of no rounds takes.
+ *
+ * @throws Error when the peers do not agree on the results
+ */
 async function measure(
   workload: Workload,
   rounds: number,
@@ -272,24 +274,31 @@ async function measure(
     results.add(result);
     if (results.size > 1) throw new Error(`${workload.name}: ${peer.name} gives another result`);
   }
-  const setUp = new Map<string, number>();
-  for (const peer of workload.peers) {
-    const times: number[] = [];
-    for (let count = 0; count < SET_UP_RUNS; count++) times.push((await peer.run(0)).ns);
-    setUp.set(peer.name, Math.min(...times));
-  }
-  const samples = new Map(workload.peers.map((peer): [string, number[]] => [peer.name, []]));
+  const countOf = (peer: Peer): number =>
+    Math.max(1, Math.floor(workload.rounds * (peer.share ?? 1)));
+  const times = new Map(workload.peers.map((peer): [Peer, number[]] => [peer, []]));
+  const setUps = new Map(workload.peers.map((peer): [Peer, number[]] => [peer, []]));
   for (let round = -1; round < rounds; round++) {
     for (let step = 0; step < workload.peers.length; step++) {
       // Start with another peer each round, so that none is always first.
       const peer = workload.peers[(step + round + 1) % workload.peers.length];
       if (peer === undefined) continue;
-      const count = Math.max(1, Math.floor(workload.rounds * (peer.share ?? 1)));
-      const { ns } = await peer.run(count);
-      if (round >= 0) samples.get(peer.name)?.push((ns - (setUp.get(peer.name) ?? 0)) / count);
+      // Taken in each round, because it depends on the load as well.
+      const setUp = await peer.run(0);
+      // So that it does not matter which peer has just filled the caches.
+      await peer.run(few);
+      const { ns } = await peer.run(countOf(peer));
+      if (round < 0) continue;
+      setUps.get(peer)?.push(setUp.ns);
+      times.get(peer)?.push(ns);
     }
   }
-  return samples;
+  return new Map(
+    workload.peers.map((peer) => {
+      const setUp = Math.min(...(setUps.get(peer) ?? []));
+      return [peer.name, (times.get(peer) ?? []).map((ns) => (ns - setUp) / countOf(peer))];
+    }),
+  );
 }
 
 const NOT_EXPRESSED: readonly string[] = [
