@@ -2,7 +2,7 @@
  * `npm run build` in a copy of the project, so that what is measured touches nothing of it: without
  * anything built, without what was built of the kernel, with one function changed, with nothing to do.
  *
- * Used by: `main.ts`.            Uses: the project's sources, a shell.
+ * Used by: `main.ts`, `saves.ts`.            Uses: the project's sources, a shell.
  * Not handled here: npm's own start, about 0.3 s.
  */
 
@@ -54,13 +54,8 @@ export type Situation = keyof typeof SITUATIONS;
 
 /** Builds in every situation, `rounds` times in turn. */
 export function timeBuilds(rounds: number): Readonly<Record<Situation, readonly BuildTime[]>> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'slayer-bench-'));
+  const folder = copyProject();
   try {
-    for (const name of SOURCES) {
-      cpSync(projectPath(name), path.join(folder, name), { recursive: true });
-    }
-    // Only for Node: npm would empty the folder behind the link.
-    symlinkSync(projectPath('node_modules'), path.join(folder, 'node_modules'), 'dir');
     const times: Record<Situation, BuildTime[]> = { cold: [], rebuild: [], edit: [], nothing: [] };
     for (let round = 0; round < rounds; round++) {
       rmSync(path.join(folder, 'build'), { recursive: true, force: true });
@@ -77,6 +72,17 @@ export function timeBuilds(rounds: number): Readonly<Record<Situation, readonly 
   }
 }
 
+/** A copy of what a build reads, which the caller removes. @returns its folder */
+export function copyProject(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'slayer-bench-'));
+  for (const name of SOURCES) {
+    cpSync(projectPath(name), path.join(folder, name), { recursive: true });
+  }
+  // Only for Node: npm would empty the folder behind the link.
+  symlinkSync(projectPath('node_modules'), path.join(folder, 'node_modules'), 'dir');
+  return folder;
+}
+
 /** Removes everything built but the task runner. */
 function removeKernel(folder: string): void {
   const build = path.join(folder, 'build');
@@ -89,7 +95,7 @@ function removeKernel(folder: string): void {
 }
 
 /** Changes code that clang has not seen in any round before. */
-function changeFunction(folder: string, round: number): void {
+export function changeFunction(folder: string, round: number): void {
   const file = path.join(folder, CHANGED);
   const text = readFileSync(file, 'utf8');
   if (!CHANGED_TEXT.test(text)) throw new Error(`${CHANGED} has no assertion to change`);
