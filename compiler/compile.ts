@@ -44,7 +44,7 @@ export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A program that TypeScript has not checked: good, unless `check` finds an error. */
+/** A program that is neither verified nor checked by TypeScript: good, unless `check` finds an error. */
 export interface EarlyProgram {
   /** Null when there are errors already. */
   readonly program: Program | null;
@@ -92,10 +92,8 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
   });
   request.onStage?.('lower');
   const isLowered = diagnostics.length === 0 && abandoned.length === 0;
-  const problems = isLowered ? verifyProgram(program).map(internalError) : [];
-  request.onStage?.('verify');
   return {
-    program: isLowered && problems.length === 0 ? program : null,
+    program: isLowered ? program : null,
     async checkModules() {
       for (const module of loaded.modules) {
         loaded.checkModule(module);
@@ -103,6 +101,8 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
       }
     },
     check() {
+      const problems = isLowered ? verifyProgram(program).map(internalError) : [];
+      request.onStage?.('verify');
       const found = withoutCascades(loaded, loaded.check(), diagnostics, projectDirectory);
       request.onStage?.('check');
       // The bugs of ours come last: without errors of TypeScript there are no others.
