@@ -7,7 +7,7 @@
  *
  * Used by: `prove.ts`.            Uses: `operations.ts`, `state.ts`, `summary.ts`.
  * Invariants:
- *   I1. A check is said to hold only in the last walk, under assumptions that hold in every round.
+ *   I1. What is said was found in the last walk, under assumptions that hold in every round.
  */
 
 import type { CheckKind, Function, Instruction, InstructionOf, Local } from '../ir/program.ts';
@@ -24,6 +24,18 @@ interface Target {
   readonly label: number;
   afterBreak: State | null;
   atContinue: State | null;
+}
+
+type Ranges = ReadonlyMap<Local, Range>;
+
+/** One walk of a loop. */
+interface Round {
+  /** Ranges of the locals that the loop changes, at the beginning of the round. */
+  readonly assumed: Ranges;
+  /** What is true at the beginning of the first round, or of the next after this one. */
+  readonly next: Ranges;
+  /** What is known after the loop. */
+  readonly after: State | null;
 }
 
 /** Walks of a loop in search of assumptions that hold; then nothing is assumed. */
@@ -54,8 +66,8 @@ export class FunctionAnalysis {
   readonly #record: CheckRecord | null;
   readonly #targets: Target[] = [];
   readonly #changes = new Map<Instruction, { locals: readonly Local[]; memory: boolean }>();
-  /** Above 0 while assumptions are being tried: nothing is reported. */
-  #trials = 0;
+  /** What was found, to be said when the assumptions that it was found under are known to hold. */
+  readonly #found: (() => void)[] = [];
   /** Null where no path leads. */
   state: State | null;
 
@@ -81,15 +93,18 @@ export class FunctionAnalysis {
       state.locals.set(parameter, valueOf(state, parameter.type, known?.[index] ?? null));
     });
     analysis.body(analysed.body);
+    for (const say of analysis.#found) say();
   }
 
-  get isReporting(): boolean {
-    return this.#trials === 0;
+  /** Keeps what `say` says until it is certain. */
+  find(say: () => void): void {
+    this.#found.push(say);
   }
 
   /** Says whether a check that control has come to holds. */
   report(op: Instruction, check: CheckKind, holds: boolean): void {
-    if (this.isReporting) this.#record?.add(op, check, holds);
+    const record = this.#record;
+    if (record !== null) this.find(() => record.add(op, check, holds));
   }
 
   body(body: readonly Instruction[]): void {
@@ -122,10 +137,7 @@ export class FunctionAnalysis {
         this.#jump(op, state);
         break;
       case 'return':
-        if (op.value !== null && this.isReporting) {
-          this.findings.onReturn?.(knownOf(state, operandValue(op.value, state)));
-        }
-        this.state = null;
+        this.#return(op, state);
         break;
       case 'unreachable':
         this.state = null;
@@ -168,6 +180,15 @@ export class FunctionAnalysis {
 
   // ── Jumps ─────────────────────────────────────────────────────────────────────────────────────
 
+  #return(op: InstructionOf<'return'>, state: State): void {
+    const { onReturn } = this.findings;
+    if (op.value !== null && onReturn !== undefined) {
+      const known = knownOf(state, operandValue(op.value, state));
+      this.find(() => onReturn(known));
+    }
+    this.state = null;
+  }
+
   #enter(label: number): Target {
     const target: Target = { label, afterBreak: null, atContinue: null };
     this.#targets.push(target);
@@ -192,47 +213,47 @@ export class FunctionAnalysis {
       return value === undefined ? rangeOfType(local.type) : state.range(value);
     };
     const first = new Map(changed.map((local) => [local, rangeAt(entry, local)]));
-    /** What is true at the beginning of the first round, or of the next after `assumed`. */
-    const next = (assumed: ReadonlyMap<Local, Range>): ReadonlyMap<Local, Range> => {
-      const { again } = this.#round(op, entry, changes.memory, assumed);
-      if (again === null) return first;
-      return new Map(
-        changed.map((local) => [
-          local,
-          union(first.get(local) ?? rangeOfType(local.type), rangeAt(again, local)),
-        ]),
-      );
+    const foundBefore = this.#found.length;
+    const walkRound = (assumed: Ranges): Round => {
+      // What a round before found was found under other assumptions.
+      this.#found.length = foundBefore;
+      const { again, after } = this.#round(op, entry, changes.memory, assumed);
+      if (again === null) return { assumed, next: first, after };
+      const next = changed.map((local): [Local, Range] => [
+        local,
+        union(of(first, local), rangeAt(again, local)),
+      ]);
+      return { assumed, next: new Map(next), after };
     };
-    this.#trials += 1;
-    const assumed = this.#assumptions(changed, first, next);
-    this.#trials -= 1;
-    this.state = this.#round(op, entry, changes.memory, assumed).after;
+    this.state = this.#lastRound(changed, first, walkRound).after;
   }
 
-  /** Ranges of the changed locals that hold at the beginning of every round. */
-  #assumptions(
+  /** Walks rounds until the ranges of the changed locals hold at the beginning of every round. */
+  #lastRound(
     changed: readonly Local[],
-    first: ReadonlyMap<Local, Range>,
-    next: (assumed: ReadonlyMap<Local, Range>) => ReadonlyMap<Local, Range>,
-  ): ReadonlyMap<Local, Range> {
-    const holds = (found: ReadonlyMap<Local, Range>, assumed: ReadonlyMap<Local, Range>): boolean =>
-      changed.every((local) => isWithin(of(found, local), of(assumed, local)));
+    first: Ranges,
+    walkRound: (assumed: Ranges) => Round,
+  ): Round {
+    const holds = ({ assumed, next }: Round): boolean =>
+      changed.every((local) => isWithin(of(next, local), of(assumed, local)));
     let assumed = first;
     for (let walks = 0; walks < MAX_WALKS; walks++) {
-      const found = next(assumed);
-      if (holds(found, assumed)) {
+      const round = walkRound(assumed);
+      if (holds(round)) {
+        if (walks === 0) return round;
         // Widening may have gone too far: what the round leads to may do as well.
-        return walks > 0 && holds(next(found), found) ? found : assumed;
+        const closer = walkRound(round.next);
+        return holds(closer) ? closer : walkRound(assumed);
       }
       const before = assumed;
       assumed = new Map(
         changed.map((local) => [
           local,
-          widened(of(before, local), of(found, local), rangeOfType(local.type)),
+          widened(of(before, local), of(round.next, local), rangeOfType(local.type)),
         ]),
       );
     }
-    return new Map(changed.map((local) => [local, rangeOfType(local.type)]));
+    return walkRound(new Map(changed.map((local) => [local, rangeOfType(local.type)])));
   }
 
   /** Walks one round. @returns what is known before the next round, and after the loop */
@@ -240,7 +261,7 @@ export class FunctionAnalysis {
     op: InstructionOf<'loop'>,
     entry: State,
     writesMemory: boolean,
-    assumed: ReadonlyMap<Local, Range>,
+    assumed: Ranges,
   ): { readonly again: State | null; readonly after: State | null } {
     const state = entry.copy();
     for (const [local, range] of assumed) {
@@ -281,7 +302,7 @@ export class FunctionAnalysis {
   }
 }
 
-function of(ranges: ReadonlyMap<Local, Range>, local: Local): Range {
+function of(ranges: Ranges, local: Local): Range {
   return ranges.get(local) ?? rangeOfType(local.type);
 }
 

@@ -79,7 +79,9 @@ export function step(f: FunctionAnalysis, state: State, op: Instruction): State 
     }
     case 'storeStatic': {
       const value = operandValue(op.value, state);
-      if (f.isReporting) f.findings.onStore?.(op.static, state.range(value));
+      const { onStore } = f.findings;
+      const range = state.range(value);
+      if (onStore !== undefined) f.find(() => onStore(op.static, range));
       state.forgetMemory();
       values.setKey(staticKey(state, op.static.symbol), value);
       return state;
@@ -386,11 +388,10 @@ function checkViewRange(
 
 function call(f: FunctionAnalysis, state: State, op: InstructionOf<'call'>): State | null {
   const callee = op.function;
-  if (f.isReporting) {
-    f.findings.onCall?.(
-      callee,
-      op.arguments.map((argument) => knownOf(state, operandValue(argument, state))),
-    );
+  const { onCall } = f.findings;
+  if (onCall !== undefined) {
+    const known = op.arguments.map((argument) => knownOf(state, operandValue(argument, state)));
+    f.find(() => onCall(callee, known));
   }
   if (f.surroundings.writes(callee)) state.forgetMemory();
   if (callee.result.kind === 'never') return null;

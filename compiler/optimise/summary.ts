@@ -93,8 +93,8 @@ export interface Surroundings {
 /** What the analysis of a function finds. */
 export interface Findings {
   /** A call, with what is known of its arguments. */
-  onCall?(callee: Function, values: readonly Known[]): void;
+  readonly onCall?: (callee: Function, values: readonly Known[]) => void;
   /** A return with a value. */
-  onReturn?(known: Known): void;
-  onStore?(stored: Static, range: Range): void;
+  readonly onReturn?: (known: Known) => void;
+  readonly onStore?: (stored: Static, range: Range) => void;
 }
