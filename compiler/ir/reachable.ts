@@ -1,13 +1,13 @@
 /**
  * What a program needs when it is started at given functions.
  *
- * Used by: the back ends.            Uses: `program.ts`, `visit.ts`.
+ * Used by: the back ends.            Uses: `program.ts`, `uses.ts`.
  * Invariants:
  *   I1. The result is in program order (module, then declaration), whatever the calls look like.
  */
 
 import type { Function, Operand, Program, Static } from './program.ts';
-import { operandsOf, walk } from './visit.ts';
+import { usesOf } from './uses.ts';
 
 export interface Reachable {
   readonly functions: readonly Function[];
@@ -61,11 +61,10 @@ export function findReachable(program: Program, entryPoints: readonly string[]):
   if (program.checkFailed !== null) reachFunction(program.checkFailed);
 
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    walk(next.body, (instruction) => {
-      if (instruction.op === 'call') reachFunction(instruction.function);
-      if ('static' in instruction) reachStatic(instruction.static);
-      for (const operand of operandsOf(instruction)) reachOperand(operand);
-    });
+    const { called, referenced, statics: used } = usesOf(next);
+    called.forEach(reachFunction);
+    referenced.forEach(reachFunction);
+    used.forEach(reachStatic);
   }
 
   return {

@@ -8,12 +8,15 @@
 
 import type { Instruction, Local, Operand } from './program.ts';
 
+/** Most operations have no bodies, and there are many walks. */
+const NONE: readonly never[] = [];
+
 /** The operands an operation reads, without those of nested bodies. */
 export function operandsOf(instruction: Instruction): readonly Operand[] {
   switch (instruction.op) {
     case 'declare':
     case 'return':
-      return instruction.value === null ? [] : [instruction.value];
+      return instruction.value === null ? NONE : [instruction.value];
     case 'arithmetic':
     case 'bitwise':
     case 'compare':
@@ -66,7 +69,7 @@ export function operandsOf(instruction: Instruction): readonly Operand[] {
     case 'break':
     case 'continue':
     case 'unreachable':
-      return [];
+      return NONE;
     default:
       return [instruction.value];
   }
@@ -96,7 +99,21 @@ export function bodiesOf(instruction: Instruction): readonly (readonly Instructi
     case 'switch':
       return [...instruction.cases.map((each) => each.body), instruction.otherwise];
     default:
-      return [];
+      return NONE;
+  }
+}
+
+/** Whether an operation by itself may change memory or statics; a call does when its function does. */
+export function isWrite(instruction: Instruction): boolean {
+  switch (instruction.op) {
+    case 'storeField':
+    case 'storeElement':
+    case 'storeStatic':
+    case 'viewStore':
+    case 'callReference':
+      return true;
+    default:
+      return false;
   }
 }
 

@@ -11,9 +11,9 @@
  */
 
 import type { CheckKind, Function, Instruction, InstructionOf, Local } from '../ir/program.ts';
-import { walk, writtenLocal } from '../ir/visit.ts';
+import { isWrite, walk, writtenLocal } from '../ir/visit.ts';
 import { operandValue } from './operands.ts';
-import { isWrite, step } from './operations.ts';
+import { step } from './operations.ts';
 import { exactly, isWithin, type Range, union, widened } from './range.ts';
 import { State } from './state.ts';
 import { type Findings, knownOf, type Surroundings, valueOf } from './summary.ts';

@@ -24,20 +24,6 @@ import { checkKey, negated, type State } from './state.ts';
 import { knownOf, partTypes, valueOf } from './summary.ts';
 import { type Assumption, rangeOfType } from './values.ts';
 
-/** Whether an operation by itself may change memory or statics; a call does when its function does. */
-export function isWrite(op: Instruction): boolean {
-  switch (op.op) {
-    case 'storeField':
-    case 'storeElement':
-    case 'storeStatic':
-    case 'viewStore':
-    case 'callReference':
-      return true;
-    default:
-      return false;
-  }
-}
-
 /** Executes `op`. @returns what is known after it; null when nothing follows */
 export function step(f: FunctionAnalysis, state: State, op: Instruction): State | null {
   const { values } = state;

@@ -14,9 +14,8 @@
 
 import type { CheckKind, Function, Instruction, Operand, Program, Static } from '../ir/program.ts';
 import { findReachable, initialOperands } from '../ir/reachable.ts';
-import { operandsOf, walk } from '../ir/visit.ts';
+import { usesOf } from '../ir/uses.ts';
 import { CheckRecord, FunctionAnalysis } from './function.ts';
-import { isWrite } from './operations.ts';
 import { exactly, isWithin, type Range, union, widened } from './range.ts';
 import { commonKnowledge, type Known, type Surroundings } from './summary.ts';
 import { rangeOfType } from './values.ts';
@@ -55,7 +54,6 @@ class Prover {
   /** Functions that may change memory or statics. */
   readonly #writing = new Set<Function>();
   readonly #storing = new Set<Function>();
-  readonly #callees = new Map<Function, ReadonlySet<Function>>();
   /** What each static holds when the program starts. */
   readonly #initial = new Map<Static, Range>();
   readonly #results = new Map<Function, Known>();
@@ -76,16 +74,12 @@ class Prover {
     this.#order = this.#calleesFirst(reachable.functions);
   }
 
-  /** Collects what `declared` calls, refers to and writes. */
+  /** Collects what `declared` refers to and writes. */
   #look(declared: Function): void {
-    const callees = new Set<Function>();
-    walk(declared.body, (op) => {
-      if (op.op === 'call') callees.add(op.function);
-      if (op.op === 'storeStatic') this.#storing.add(declared);
-      if (isWrite(op)) this.#writing.add(declared);
-      for (const operand of operandsOf(op)) this.#reach(operand);
-    });
-    this.#callees.set(declared, callees);
+    const { referenced, writes, storesStatics } = usesOf(declared);
+    for (const each of referenced) this.#open.add(each);
+    if (writes) this.#writing.add(declared);
+    if (storesStatics) this.#storing.add(declared);
   }
 
   /** A function that is a value may be called from anywhere. */
@@ -180,7 +174,7 @@ class Prover {
         return;
       }
       begun.add(each);
-      for (const callee of this.#callees.get(each) ?? []) {
+      for (const callee of usesOf(each).called) {
         visit(callee);
         if (callee.linkage === 'contract' || this.#writing.has(callee)) this.#writing.add(each);
       }
