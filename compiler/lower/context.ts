@@ -109,6 +109,9 @@ export class LoweringContext {
   /** Functions marked `'no alloc'`, with the directive. */
   readonly noAlloc = new Map<Function, ts.Node>();
 
+  /** The names that each function compares with null, see `keepsNull`. */
+  readonly testedForNull = new Map<ts.Node, ts.Identifier[]>();
+
   private readonly symbols = new Set<string>();
   private readonly paths = new Map<ts.SourceFile, string>();
   private readonly declarationIds = new Map<ts.Node, number>();

@@ -82,10 +82,13 @@ export function keepsNull(
 ): boolean {
   const { checker } = f.context;
   const source = withoutParentheses(initializer);
-  if (!isVariableOrMember(source) || !isDeclaredWithNull(checker, source)) return false;
-  if (includesNull(checker.getTypeAtLocation(source))) return false;
+  if (!isVariableOrMember(source)) return false;
   const around = ts.findAncestor(declaration, ts.isFunctionLike);
-  return around !== undefined && isTestedForNull(checker, around, declaration);
+  if (around === undefined) return false;
+  const tested = namesTestedForNull(f, around);
+  const isTested = tested.some((name) => declarationOf(checker, name) === declaration);
+  if (!isTested || !isDeclaredWithNull(checker, source)) return false;
+  return !includesNull(checker.getTypeAtLocation(source));
 }
 
 type VariableOrMember = ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression;
@@ -113,17 +116,24 @@ function withoutParentheses(node: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(node) ? withoutParentheses(node.expression) : node;
 }
 
-/** Whether some comparison inside `node` is one of the variable with null. */
-function isTestedForNull(
-  checker: ts.TypeChecker,
-  node: ts.Node,
-  variable: ts.VariableDeclaration,
-): boolean {
+/** The names that are compared with null in a function; most functions compare none. */
+function namesTestedForNull(f: FunctionLowering, around: ts.Node): readonly ts.Identifier[] {
+  const { testedForNull } = f.context;
+  let names = testedForNull.get(around);
+  if (names === undefined) {
+    names = [];
+    if (around.getText().includes('null')) findTestsForNull(around, names);
+    testedForNull.set(around, names);
+  }
+  return names;
+}
+
+function findTestsForNull(node: ts.Node, names: ts.Identifier[]): void {
   if (ts.isBinaryExpression(node)) {
     const sides = [withoutParentheses(node.left), withoutParentheses(node.right)];
-    const isTest = sides.some((side) => side.kind === ts.SyntaxKind.NullKeyword);
-    const names = sides.filter((side) => ts.isIdentifier(side));
-    if (isTest && names.some((side) => declarationOf(checker, side) === variable)) return true;
+    if (sides.some((side) => side.kind === ts.SyntaxKind.NullKeyword)) {
+      names.push(...sides.filter((side) => ts.isIdentifier(side)));
+    }
   }
-  return ts.forEachChild(node, (child) => isTestedForNull(checker, child, variable)) ?? false;
+  ts.forEachChild(node, (child) => findTestsForNull(child, names));
 }
