@@ -71,6 +71,8 @@ export class Folding {
 
   constructor(folded: Function, reads: ReadonlyMap<number, number> | null) {
     this.#reads = reads;
+    // Until it is known how often each is read, nothing is folded.
+    if (reads === null) return;
     // Parameters have a value from the start.
     for (const parameter of folded.parameters) this.#writes.set(parameter, 1);
     walk(folded.body, (instruction) => {

@@ -29,6 +29,9 @@ export function sanitise(text: string): string {
 /** Names that belong to the emitter and to the C implementation. */
 const RESERVED_PREFIX = /^(kx_|rt_|KX_|_)/;
 
+/** Names, nearly all, of which neither is true. */
+const PLAIN = /^(?!kx_|rt_|KX_)[A-Za-z][A-Za-z0-9_]*$/;
+
 /**
  * A set of identifiers in which new ones do not collide with earlier ones.
  *
@@ -48,8 +51,11 @@ export class NameScope {
 
   /** The identifier for `wanted`: itself, or changed a little where that is not possible. */
   claim(wanted: string): string {
-    let base = sanitise(wanted);
-    if (RESERVED_PREFIX.test(base)) base = `x${base}`;
+    let base = wanted;
+    if (!PLAIN.test(wanted)) {
+      base = sanitise(wanted);
+      if (RESERVED_PREFIX.test(base)) base = `x${base}`;
+    }
     if (RESERVED.has(base)) base = `${base}_`;
     let name = base;
     for (let number = 2; this.#isTaken(name); number++) name = `${base}_${number}`;
