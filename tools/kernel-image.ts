@@ -59,7 +59,7 @@ export async function buildKernel(): Promise<BuiltKernel> {
       early.check();
     } catch (error) {
       const { endTools } = await import('../compiler/toolchain/process.ts');
-      endTools();
+      await endTools();
       // What it complains about is a consequence.
       await linked;
       for (const output of outputs) rmSync(output, { force: true });

@@ -26,7 +26,7 @@ async function build(): Promise<boolean> {
     return false;
   } finally {
     // A failure does not wait for all tools, and the next build writes what they read.
-    endTools();
+    await endTools();
   }
 }
 
@@ -47,6 +47,6 @@ process.on('message', () => {
   void answer();
 });
 process.once('disconnect', () => {
-  endTools();
+  void endTools();
   process.exit();
 });

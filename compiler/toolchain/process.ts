@@ -4,7 +4,7 @@
  * Used by: the files beside this one.            Uses: tinyexec.
  */
 
-import { x } from 'tinyexec';
+import { type Result, x } from 'tinyexec';
 
 /** The programs that the native tool chain needs, as paths or names in PATH. */
 export interface NativeTools {
@@ -22,11 +22,17 @@ export class ToolchainError extends Error {
 }
 
 /** The tools that run. */
-const running = new Set<{ kill(): boolean }>();
+const running = new Set<Result>();
 
-/** Ends the tools that run, because nobody wants what they make; `runTool` fails for each. */
-export function endTools(): void {
-  for (const tool of running) tool.kill();
+/**
+ * Ends the tools that run, because nobody wants what they make; `runTool` fails for each.
+ *
+ * @returns when they have ended: no file that they read or write is in use
+ */
+export async function endTools(): Promise<void> {
+  const ending = [...running];
+  for (const tool of ending) tool.kill();
+  await Promise.allSettled(ending);
 }
 
 /**
