@@ -88,8 +88,8 @@ async function compileGenerated(lines: number, buildDirectory: string): Promise<
   const units = [...emitUnits(program, { entryPoints: [GENERATED_SYMBOL], checks: 'on' })];
   note('emit');
   mkdirSync(path.join(projectDirectory, buildDirectory), { recursive: true });
-  const sources = units.map((text, index) => {
-    const source = `${buildDirectory}/generated-${index}.c`;
+  const sources = units.map(({ number, text }) => {
+    const source = `${buildDirectory}/generated-${number}.c`;
     writeFileSync(path.join(projectDirectory, source), text);
     return source;
   });

@@ -5,11 +5,11 @@
  * Marked `cold`, they are made small instead of fast, and are not inlined into what is not: without
  * that, clang copies the formatting of numbers into every corner of the panic path.
  *
- * Used by: `emit.ts`.            Uses: `ir/visit.ts`.
+ * Used by: `emit.ts`.            Uses: `ir/uses.ts`.
  */
 
 import type { Function } from '../ir/program.ts';
-import { operandsOf, walk } from '../ir/visit.ts';
+import { usesOf } from '../ir/uses.ts';
 
 /** The functions among `functions` that are reached from `entryPoints` through a `never` function only. */
 export function findCold(
@@ -22,12 +22,9 @@ export function findCold(
   };
   // A set visits what is added to it while it is being visited.
   for (const each of warm) {
-    walk(each.body, (instruction) => {
-      if (instruction.op === 'call') reach(instruction.function);
-      for (const operand of operandsOf(instruction)) {
-        if (operand.kind === 'function') reach(operand.function);
-      }
-    });
+    const { called, referenced } = usesOf(each);
+    called.forEach(reach);
+    referenced.forEach(reach);
   }
   return new Set(functions.filter((each) => !warm.has(each)));
 }

@@ -81,14 +81,22 @@ export function emitC(program: Program, options: EmitOptions): string {
   return emitPart(facts, wholeProgram(program, facts.reachable));
 }
 
+/** One translation unit of a program. */
+export interface CUnit {
+  /** Its place among the units of the program, from 1 on. */
+  readonly number: number;
+  readonly text: string;
+}
+
 /**
  * Emits `program` as translation units to be linked with each other; a small program is one.
  *
- * A unit is emitted when it is asked for, so that clang can work on the ones before.
+ * A unit is emitted when it is asked for, so that clang can work on the ones before. The largest come
+ * first: the last to be compiled are short then, and no processor waits long for another.
  *
  * @throws Error as `emitC`
  */
-export function* emitUnits(program: Program, options: EmitOptions): Generator<string> {
+export function* emitUnits(program: Program, options: EmitOptions): Generator<CUnit> {
   const facts = findFacts(program, options);
   const { reachable, cold, outlined } = facts;
   const entryPoints = new Set(options.entryPoints);
@@ -98,7 +106,12 @@ export function* emitUnits(program: Program, options: EmitOptions): Generator<st
     !cold.has(each) &&
     !outlined.has(each) &&
     each.result.kind !== 'never';
-  for (const part of partition(program, reachable, mayCopy)) yield emitPart(facts, part);
+  const parts = partition(program, reachable, mayCopy).map((part, index) => ({
+    part,
+    number: index + 1,
+  }));
+  parts.sort((left, right) => right.part.operations - left.part.operations);
+  for (const { part, number } of parts) yield { number, text: emitPart(facts, part) };
 }
 
 /** What is known of the whole program. */

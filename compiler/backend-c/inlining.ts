@@ -6,11 +6,11 @@
  * without checks. A function that is called from one place is inlined anyway. One that is called
  * from two gets the keyword `inline`, which makes clang more willing: at most one copy is added.
  *
- * Used by: `emit.ts`.            Uses: `ir/visit.ts`.
+ * Used by: `emit.ts`.            Uses: `ir/uses.ts`.
  */
 
 import type { Function } from '../ir/program.ts';
-import { operandsOf, walk } from '../ir/visit.ts';
+import { usesOf } from '../ir/uses.ts';
 
 const CALLS = 2;
 
@@ -21,13 +21,10 @@ export function findInlined(functions: readonly Function[]): ReadonlySet<Functio
     calls.set(called, (calls.get(called) ?? 0) + times);
   };
   for (const each of functions) {
-    walk(each.body, (op) => {
-      if (op.op === 'call') count(op.function, 1);
-      for (const operand of operandsOf(op)) {
-        // A reference may be called from anywhere.
-        if (operand.kind === 'function') count(operand.function, Infinity);
-      }
-    });
+    const { called, referenced } = usesOf(each);
+    for (const one of called) count(one, 1);
+    // A reference may be called from anywhere.
+    for (const one of referenced) count(one, Infinity);
   }
   return new Set(
     functions.filter((each) => calls.get(each) === CALLS && each.result.kind !== 'never'),

@@ -7,52 +7,35 @@
  * large function does. So a function takes in those that are called only by it while they are, with
  * what they take in, small together. Functions with more callers are left to clang.
  *
- * Used by: `emit.ts`.            Uses: `ir/visit.ts`.
+ * Used by: `emit.ts`.            Uses: `ir/uses.ts`.
  */
 
 import type { Function } from '../ir/program.ts';
-import { operandsOf, walk } from '../ir/visit.ts';
+import { usesOf } from '../ir/uses.ts';
 
 /** Operations that a function may have, with those of the functions that are inlined into it. */
 const LIMIT = 150;
 
-interface Body {
-  operations: number;
-  /** Functions it calls, once for each call. */
-  readonly callees: Function[];
-}
-
 /** The functions among `functions` that are called from one place and shall stay functions. */
 export function findOutlined(functions: readonly Function[]): ReadonlySet<Function> {
-  const bodies = new Map<Function, Body>();
   const uses = new Map<Function, number>();
   const use = (used: Function, count: number): void => {
     uses.set(used, (uses.get(used) ?? 0) + count);
   };
   for (const each of functions) {
-    const body: Body = { operations: 0, callees: [] };
-    walk(each.body, (instruction) => {
-      body.operations += 1;
-      if (instruction.op === 'call') {
-        body.callees.push(instruction.function);
-        use(instruction.function, 1);
-      }
-      for (const operand of operandsOf(instruction)) {
-        // Whoever has the reference calls it as well.
-        if (operand.kind === 'function') use(operand.function, 2);
-      }
-    });
-    bodies.set(each, body);
+    const { called, referenced } = usesOf(each);
+    for (const one of called) use(one, 1);
+    // Whoever has the reference calls it as well.
+    for (const one of referenced) use(one, 2);
   }
   const outlined = new Set<Function>();
   const grown = new Map<Function, number>();
   const grow = (each: Function): number => {
     const known = grown.get(each);
     if (known !== undefined) return known;
-    const body = bodies.get(each);
-    if (body === undefined) return 0;
-    let size = body.operations;
-    for (const callee of body.callees) {
+    const { operations, called } = usesOf(each);
+    let size = operations;
+    for (const callee of called) {
       if (uses.get(callee) !== 1) continue;
       const inner = grow(callee);
       if (inner > LIMIT) outlined.add(callee);

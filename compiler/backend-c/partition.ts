@@ -12,9 +12,9 @@
  *   I2. A program that fits one unit is one: everything in it is `static`.
  */
 
-import type { Function, Module, Operand, Program, Static } from '../ir/program.ts';
+import type { Function, Module, Program, Static } from '../ir/program.ts';
 import { initialOperands, type Reachable } from '../ir/reachable.ts';
-import { operandsOf, walk } from '../ir/visit.ts';
+import { type Uses as UsesOfFunction, usesOf } from '../ir/uses.ts';
 
 /** Operations of a unit, unless a single module has more: about 0.4 s of clang. */
 const UNIT_OPERATIONS = 2000;
@@ -32,16 +32,14 @@ export interface Part {
   readonly imports: ReadonlySet<Function | Static>;
   /** What belongs to it and is used in other units. */
   readonly exports: ReadonlySet<Function | Static>;
+  /** Operations of all its functions. */
+  readonly operations: number;
 }
 
 /** What a function or a static uses. */
-interface Uses {
-  operations: number;
-  readonly called: Set<Function>;
-  /** Functions whose reference is taken; of the runtime's contract as well. */
-  readonly referenced: Set<Function>;
-  readonly statics: Set<Static>;
-}
+type Uses = Pick<UsesOfFunction, 'operations' | 'called' | 'referenced' | 'statics'>;
+
+const NO_USES: Uses = { operations: 0, called: [], referenced: [], statics: [] };
 
 /**
  * Divides what is reachable in `program` into units.
@@ -54,7 +52,7 @@ export function partition(
   mayCopy: (candidate: Function) => boolean,
 ): readonly Part[] {
   const uses = new Map<Function | Static, Uses>();
-  for (const each of reachable.functions) uses.set(each, usesOfFunction(each));
+  for (const each of reachable.functions) uses.set(each, usesOf(each));
   for (const each of reachable.statics) uses.set(each, usesOfStatic(each));
   const referenced = new Set([...uses.values()].flatMap((each) => [...each.referenced]));
   const isCopied = (called: Function): boolean =>
@@ -76,6 +74,7 @@ export function wholeProgram(program: Program, reachable: Reachable): Part {
     statics: reachable.statics,
     imports: new Set(),
     exports: new Set(),
+    operations: reachable.functions.reduce((sum, each) => sum + usesOf(each).operations, 0),
   };
 }
 
@@ -129,7 +128,7 @@ function partOf(
     }
   }
   for (const each of [...bodies, ...statics]) {
-    const { called, referenced, statics: used } = uses.get(each) ?? noUses();
+    const { called, referenced, statics: used } = uses.get(each) ?? NO_USES;
     for (const one of called) if (one.linkage === 'dialect' && !bodies.has(one)) imports.add(one);
     for (const one of referenced) if (!isOwn(one)) imports.add(one);
     for (const one of used) if (!isOwn(one)) imports.add(one);
@@ -142,6 +141,7 @@ function partOf(
     statics,
     imports,
     exports: new Set(),
+    operations: [...bodies].reduce((sum, each) => sum + usesOf(each).operations, 0),
   };
 }
 
@@ -153,28 +153,11 @@ function withExports(part: Part, parts: readonly Part[]): Part {
   return { ...part, exports: new Set(exports) };
 }
 
-function usesOfFunction({ body }: Function): Uses {
-  const uses = noUses();
-  walk(body, (instruction) => {
-    uses.operations += 1;
-    if (instruction.op === 'call') uses.called.add(instruction.function);
-    if ('static' in instruction) uses.statics.add(instruction.static);
-    for (const operand of operandsOf(instruction)) note(uses, operand);
-  });
-  return uses;
-}
-
 function usesOfStatic(declared: Static): Uses {
-  const uses = noUses();
-  for (const operand of initialOperands(declared)) note(uses, operand);
-  return uses;
-}
-
-function noUses(): Uses {
-  return { operations: 0, called: new Set(), referenced: new Set(), statics: new Set() };
-}
-
-function note(uses: Uses, operand: Operand): void {
-  if (operand.kind === 'function') uses.referenced.add(operand.function);
-  if (operand.kind === 'static') uses.statics.add(operand.static);
+  const operands = initialOperands(declared);
+  return {
+    ...NO_USES,
+    referenced: operands.flatMap((each) => (each.kind === 'function' ? [each.function] : [])),
+    statics: operands.flatMap((each) => (each.kind === 'static' ? [each.static] : [])),
+  };
 }

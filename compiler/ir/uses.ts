@@ -1,7 +1,7 @@
 /**
  * What each function uses: found in one walk through its body, for all who ask.
  *
- * Used by: `reachable.ts`, `optimise/prove.ts`.            Uses: `visit.ts`.
+ * Used by: `reachable.ts`, `optimise/prove.ts`, `backend-c`.            Uses: `visit.ts`.
  * Invariants:
  *   I1. A body does not change once somebody has asked.
  */

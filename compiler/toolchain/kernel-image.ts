@@ -11,6 +11,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
+import type { CUnit } from '../backend-c/emit.ts';
 import { checkKernelImage } from './check-image.ts';
 import { ELF, type ElfFile, readElf } from './elf.ts';
 import { imageSymbols } from './image-symbols.ts';
@@ -32,7 +33,7 @@ export interface KernelImageRequest extends ImageName {
   /** Flags for clang after the usual ones, which they override. */
   readonly flags?: readonly string[];
   /** What the C back end emits. */
-  readonly units: IterableIterator<string>;
+  readonly units: IterableIterator<CUnit>;
   /** Names for backtraces, by C symbol (`displayNames`). */
   readonly displayNames: ReadonlyMap<string, string>;
   /** C symbol of the function that the assembly calls as `kernelMain`; that one by default. */

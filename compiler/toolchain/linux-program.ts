@@ -4,6 +4,7 @@
  * Used by: tests, `bench/`.            Uses: `objects.ts`, clang.
  */
 
+import type { CUnit } from '../backend-c/emit.ts';
 import { assembleFolder, type BuildPlaces, compileUnits } from './objects.ts';
 import { type NativeTools, runTool } from './process.ts';
 
@@ -14,7 +15,7 @@ export interface LinuxProgramRequest extends BuildPlaces {
   /** `tests` gives `build/tests` and `build/tests-1.c`, …. */
   readonly name: string;
   /** What the C back end emits. */
-  readonly units: IterableIterator<string>;
+  readonly units: IterableIterator<CUnit>;
   /** C symbol of the dialect function to run. */
   readonly entryPoint: string;
   /** Flags for clang after the usual ones, compiling and linking: sanitizers. */

@@ -25,6 +25,7 @@ import {
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
+import type { CUnit } from '../backend-c/emit.ts';
 import { assembleFlags, compileFlags, type Target } from './flags.ts';
 import { type NativeTools, runTool } from './process.ts';
 
@@ -50,19 +51,21 @@ function programIdentity(program: string): string {
   return file === undefined ? program : `${program} ${file.size} ${file.mtimeMs}`;
 }
 
+/** A place in the cache. */
+interface CacheEntry {
+  /** Where the object is to be made, relative to the project; null when it is in the cache. */
+  readonly missing: string | null;
+  /** Copies the object, which is there or made by now, to the build directory. @returns its path there */
+  readonly take: () => string;
+}
+
 /**
- * The object with this key, taken from the cache or made by `make`.
+ * The place of an object.
  *
  * @param parts - everything the object depends on
  * @param name  - file name in the build directory, for people and link maps
- * @returns path relative to the project
  */
-async function cachedObject(
-  places: BuildPlaces,
-  parts: readonly string[],
-  name: string,
-  make: (output: string) => Promise<unknown>,
-): Promise<string> {
+function cacheEntry(places: BuildPlaces, parts: readonly string[], name: string): CacheEntry {
   const key = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
   const absolute = (relative: string): string => path.join(places.projectDirectory, relative);
   const cacheDirectory = `${places.buildDirectory}/cache`;
@@ -70,19 +73,36 @@ async function cachedObject(
   const output = `${places.buildDirectory}/${name}`;
   mkdirSync(absolute(cacheDirectory), { recursive: true });
   mkdirSync(path.dirname(absolute(output)), { recursive: true });
-  if (existsSync(absolute(cached))) {
-    const now = new Date();
-    utimesSync(absolute(cached), now, now);
-  } else {
-    // Renamed when whole: another build may be looking.
-    unfinishedCount += 1;
-    const unfinished = `${cacheDirectory}/${key}.${process.pid}.${unfinishedCount}.unfinished`;
-    await make(unfinished);
-    renameSync(absolute(unfinished), absolute(cached));
-    limitCache(absolute(cacheDirectory));
-  }
-  copyFileSync(absolute(cached), absolute(output));
-  return output;
+  unfinishedCount += 1;
+  const unfinished = `${cacheDirectory}/${key}.${process.pid}.${unfinishedCount}.unfinished`;
+  const isThere = existsSync(absolute(cached));
+  return {
+    missing: isThere ? null : unfinished,
+    take() {
+      if (isThere) {
+        const now = new Date();
+        utimesSync(absolute(cached), now, now);
+      } else {
+        // Renamed when whole: another build may be looking.
+        renameSync(absolute(unfinished), absolute(cached));
+        limitCache(absolute(cacheDirectory));
+      }
+      copyFileSync(absolute(cached), absolute(output));
+      return output;
+    },
+  };
+}
+
+/** The object with these parts, taken from the cache or made by `make`. @returns as `take` */
+async function cachedObject(
+  places: BuildPlaces,
+  parts: readonly string[],
+  name: string,
+  make: (output: string) => Promise<unknown>,
+): Promise<string> {
+  const { missing, take } = cacheEntry(places, parts, name);
+  if (missing !== null) await make(missing);
+  return take();
 }
 
 function limitCache(directory: string): void {
@@ -133,25 +153,20 @@ export async function compileC(
  * `units` when a processor is free for it.
  *
  * @param options - the units are named after the program: `slayer` gives `build/slayer-1.c`, …
- * @returns the objects, relative to the project, in the order of the units
+ * @returns the objects, relative to the project, in the order of the units' numbers
  * @throws ToolchainError as `compileC`; no more units are begun then
  */
 export async function compileUnits(
-  units: IterableIterator<string>,
+  units: IterableIterator<CUnit>,
   target: Target,
   options: CompileOptions,
 ): Promise<readonly string[]> {
   const objects: string[] = [];
-  let count = 0;
   const compileNext = async (): Promise<void> => {
     // All take from one iterator; that of a generator is closed by a failure.
-    for (const text of units) {
-      const index = count;
-      count += 1;
-      objects[index] = await compileC(text, target, {
-        ...options,
-        name: `${options.name}-${count}`,
-      });
+    for (const { number, text } of units) {
+      const name = `${options.name}-${number}`;
+      objects[number - 1] = await compileC(text, target, { ...options, name });
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, compileNext));
@@ -169,8 +184,13 @@ function assemblyContents(projectDirectory: string): string {
   }).join('\0');
 }
 
+/** `sh -c ASSEMBLE_EACH sh <clang> <flags> <source> <object> …` */
+const ASSEMBLE_EACH =
+  'clang=$1 flags=$2; shift 2; while [ $# != 0 ]; do "$clang" $flags -c "$1" -o "$2" || exit; shift 2; done';
+
 /**
- * Assembles every `.S` file of a folder, in parallel.
+ * Assembles every `.S` file of a folder, one after the other: so it takes one processor, while the
+ * compiler needs another, and little of the compiler's time to start.
  *
  * @param folder - relative to the project: `runtime/native`
  * @returns the objects, relative to the project, in the order of the file names
@@ -186,15 +206,19 @@ export async function assembleFolder(
   const names = readdirSync(path.join(projectDirectory, folder)).filter((name) =>
     name.endsWith('.S'),
   );
-  return Promise.all(
-    names.sort().map((name) => {
-      const source = `${folder}/${name}`;
-      const parts = [programIdentity(tools.clang), source, ...flags, contents];
-      return cachedObject(options, parts, `${folder}/${name}.o`, (output) =>
-        runTool(tools.clang, [...flags, '-c', source, '-o', output], projectDirectory),
-      );
-    }),
+  const entries = names.sort().map((name) => {
+    const source = `${folder}/${name}`;
+    const parts = [programIdentity(tools.clang), source, ...flags, contents];
+    return { source, ...cacheEntry(options, parts, `${source}.o`) };
+  });
+  const pairs = entries.flatMap(({ source, missing }) =>
+    missing === null ? [] : [source, missing],
   );
+  if (pairs.length > 0) {
+    const script = ['-c', ASSEMBLE_EACH, 'sh', tools.clang, flags.join(' ')];
+    await runTool('sh', [...script, ...pairs], projectDirectory);
+  }
+  return entries.map(({ take }) => take());
 }
 
 /**

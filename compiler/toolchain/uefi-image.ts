@@ -16,6 +16,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
+import type { CUnit } from '../backend-c/emit.ts';
 import { assembleFolder, type BuildPlaces, compileUnits } from './objects.ts';
 import { type NativeTools, runTool, ToolchainError } from './process.ts';
 
@@ -38,7 +39,7 @@ export interface UefiImageRequest extends BuildPlaces {
   /** `loader` gives `build/loader.efi` and `build/loader-1.c`, …. */
   readonly name: string;
   /** What the C back end emits. */
-  readonly units: IterableIterator<string>;
+  readonly units: IterableIterator<CUnit>;
   /** C symbol of the dialect function `(image: EfiHandle, systemTable: SystemTable) => EfiStatus`. */
   readonly entryPoint: string;
   /** More objects to link, relative to the project; for tests. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { emitC, emitUnits } from '../../../compiler/backend-c/emit.ts';
+import { emitC, type EmitOptions, emitUnits } from '../../../compiler/backend-c/emit.ts';
 import { compile } from '../../../compiler/compile.ts';
 import { constantOf, contractFunction, FunctionBuilder } from '../../../compiler/ir/build.ts';
 import { type Function, functionType, type Program } from '../../../compiler/ir/program.ts';
@@ -86,6 +86,12 @@ function compiled(...modules: readonly (readonly [name: string, text: string])[]
 
 const OPTIONS = { entryPoints: [SYMBOL], checks: 'on' } as const;
 
+/** The texts of the units, in the order of their numbers. */
+function textsOf(program: Program, options: EmitOptions): readonly string[] {
+  const units = [...emitUnits(program, options)];
+  return units.sort((left, right) => left.number - right.number).map(({ text }) => text);
+}
+
 /** The one unit of `units` that says what it is made from. */
 function unitOf(units: readonly string[], module: string): string {
   const [unit = '', ...others] = units.filter((each) =>
@@ -97,19 +103,19 @@ function unitOf(units: readonly string[], module: string): string {
 
 describe('translation units', () => {
   const program = compiled(['main', MAIN], ['table', TABLE]);
-  const units = [...emitUnits(program, OPTIONS)];
+  const units = textsOf(program, OPTIONS);
   const main = unitOf(units, 'main');
   const table = unitOf(units, 'table');
 
   test('are several when a program is large', () => {
     expect(units.length).toBeGreaterThan(1);
     expect(main).not.toBe(table);
-    expect([...emitUnits(program, OPTIONS)]).toEqual(units);
+    expect(textsOf(program, OPTIONS)).toEqual(units);
   });
 
   test('are one when it is small, the same as asked for', () => {
     const small = compiled(['main', 'export function run(): void {}']);
-    expect([...emitUnits(small, OPTIONS)]).toEqual([emitC(small, OPTIONS)]);
+    expect(textsOf(small, OPTIONS)).toEqual([emitC(small, OPTIONS)]);
   });
 
   test('define each large function once', () => {
@@ -166,9 +172,7 @@ describe('translation units', () => {
       { path: contract.module, statics: [], functions: [contract] },
     ];
     const entryPoints = functions.map((each) => each.symbol);
-    const texts = [
-      ...emitUnits({ modules, types: [], checkFailed: null }, { entryPoints, checks: 'on' }),
-    ];
+    const texts = textsOf({ modules, types: [], checkFailed: null }, { entryPoints, checks: 'on' });
     expect(texts.map((text) => /^.*kx_contract__pause\(void\).*$/m.exec(text)?.[0])).toEqual([
       'void kx_contract__pause(void);',
       'void kx_contract__pause(void);',
