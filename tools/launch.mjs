@@ -103,18 +103,7 @@ async function makeTaskRunner() {
     metafile: true,
     write: false,
     logLevel: 'error',
-    plugins: [
-      {
-        // Every other way in costs a copy of TypeScript's 2,000 names for each file that imports it.
-        name: 'typescript',
-        setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^typescript$/ }, () => ({ path: 'ts', namespace: 'loaded' }));
-          onLoad({ filter: /^ts$/, namespace: 'loaded' }, () => ({
-            contents: 'export default loadTypeScript();',
-          }));
-        },
-      },
-    ],
+    alias: { typescript: './tools/loaded-typescript.ts' },
   });
   // esbuild is a process of its own. What needs a new task runner most often compiles.
   typeScript ??= readTypeScript();
@@ -122,9 +111,7 @@ async function makeTaskRunner() {
   const sources = [
     'tools/launch.mjs',
     'package-lock.json',
-    ...Object.keys(made.metafile.inputs).filter(
-      (file) => !/(^|\/)node_modules\/|^loaded:/.test(file),
-    ),
+    ...Object.keys(made.metafile.inputs).filter((file) => !/(^|\/)node_modules\//.test(file)),
   ];
   const key = keyOf(sources);
   for (const file of made.outputFiles) {
