@@ -37,7 +37,9 @@ function storedFiles(): readonly string[] {
 
 beforeEach(() => {
   rmSync(folder, { recursive: true, force: true });
-  cpSync(projectPath('tools/launch.mjs'), inFolder('tools/launch.mjs'));
+  for (const file of ['tools/launch.mjs', 'tools/loaded-typescript.ts']) {
+    cpSync(projectPath(file), inFolder(file));
+  }
   symlinkSync(projectPath('node_modules'), inFolder('node_modules'), 'dir');
   writeFileSync(inFolder('package.json'), '{ "type": "module" }');
   writeFileSync(inFolder('package-lock.json'), '{}');
