@@ -10,6 +10,9 @@ import { rangeOf, trailingZeroBits, wholeRange } from './range.ts';
 import type { State } from './state.ts';
 import { rangeOfType } from './values.ts';
 
+/** Of a type about whose place in memory nothing is known. */
+const NO_LAYOUT = { sizeBytes: 1, alignBytes: 1 };
+
 /** Number of the value of an operand. */
 export function operandValue(operand: Operand, state: State): number {
   const { values } = state;
@@ -32,9 +35,11 @@ export function operandValue(operand: Operand, state: State): number {
     case 'function':
       return values.keyed(`function ${operand.function.symbol}`, wholeRange('u64'));
     case 'static': {
-      const layout = memoryLayout(operand.static.type);
-      const zeroBits = trailingZeroBits(BigInt(layout?.alignBytes ?? 1));
-      const places = rangeOf(1n, wholeRange('u64').highest, zeroBits);
+      const { sizeBytes, alignBytes } = memoryLayout(operand.static.type) ?? NO_LAYOUT;
+      const { highest } = wholeRange('u64');
+      // All of it has addresses.
+      const last = highest - BigInt(Math.max(sizeBytes - 1, 0));
+      const places = rangeOf(1n, last, trailingZeroBits(BigInt(alignBytes)));
       return values.keyed(`static ${operand.static.symbol}`, places ?? wholeRange('u64'));
     }
   }

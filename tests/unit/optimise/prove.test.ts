@@ -70,6 +70,7 @@ describe('no check is made', () => {
     ['of a product of small values', 'return (a & 0xffff_ffffn) * (b >> 32n);'],
     ['of a bit that exists', 'if (a !== 0n) return 1n >> u64(countTrailingZeros(a));'],
     ['of the smaller of two values', 'return a - min(a, b);'],
+    ['of a place inside an object', 'return u64(addressOf(TABLE)) + 4103n;'],
     ['of an aligned value', 'return a - alignDown(a, 4096n);'],
     ['of a text', "const text = 'abc'; return u64(text.charCodeAt(text.length - 1));"],
   ])('%s', (_, statements) => {
@@ -164,6 +165,11 @@ describe('a check stays', () => {
       'after the other variable has changed',
       'let c = b; if (a < c) return 0n; c = a | b; return a - c;',
       'subOverflow',
+    ],
+    [
+      'of a place behind an object, which may be the end of all memory',
+      'return u64(addressOf(TABLE)) + 4104n;',
+      'addOverflow',
     ],
     [
       'when only one branch was checked',
