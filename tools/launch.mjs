@@ -15,6 +15,7 @@
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -38,7 +39,11 @@ const manifestFile = path.join(cacheDirectory, `${entry.replace(/\W/g, '-')}.jso
  * Enough for two versions of what is started most, `build.ts` and the builds of `npm run watch`:
  * another process may be about to read the files of the one before.
  */
-const KEPT_FILES = 16;
+const KEPT_VERSIONS = 4;
+/** What a version consists of, besides its name. */
+const ENDINGS = ['.cjs', '.cjs.map', '.code'];
+/** More than the time of a file may lie before the time of its writing. */
+const CLOCK_STEP_MS = 20;
 
 // A build is over before optimized code has paid for its making: V8 waits longer until it makes any.
 // What it has compiled is kept to the end, so that it can be stored.
@@ -81,13 +86,15 @@ async function taskRunner() {
   const manifest = readIfThere(manifestFile);
   if (manifest !== undefined) {
     const { key, sources } = JSON.parse(manifest.toString());
-    if (keyOf(sources) === key) return path.join(cacheDirectory, key);
+    const runner = path.join(cacheDirectory, key);
+    if (keyOf(sources) === key && existsSync(`${runner}.cjs`)) return runner;
   }
   return makeTaskRunner();
 }
 
 async function makeTaskRunner() {
   const { build } = await import('esbuild');
+  const begun = Date.now();
   const making = build({
     absWorkingDir: projectDirectory,
     entryPoints: [entry],
@@ -114,23 +121,35 @@ async function makeTaskRunner() {
     ...Object.keys(made.metafile.inputs).filter((file) => !/(^|\/)node_modules\//.test(file)),
   ];
   const key = keyOf(sources);
+  // A source that was saved meanwhile may have been read as it was: the next start makes another file.
+  const isSettled = key !== null && !sources.some((source) => changedAt(source) >= begun);
+  const runner = path.join(cacheDirectory, isSettled ? key : `unsettled-${process.pid}`);
   for (const file of made.outputFiles) {
-    writeWhole(
-      path.join(cacheDirectory, file.path.replace(/^.*build\.cjs/, `${key}.cjs`)),
-      file.text,
-    );
+    writeWhole(file.path.replace(/^.*build\.cjs/, `${runner}.cjs`), file.text);
   }
-  writeWhole(manifestFile, JSON.stringify({ key, sources }));
-  forgetOldFiles();
-  return path.join(cacheDirectory, String(key));
+  if (isSettled) writeWhole(manifestFile, JSON.stringify({ key, sources }));
+  forgetOldVersions();
+  return runner;
 }
 
-function forgetOldFiles() {
-  const files = readdirSync(cacheDirectory)
-    .map((name) => path.join(cacheDirectory, name))
-    .map((file) => ({ file, changed: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
-    .sort((left, right) => right.changed - left.changed);
-  for (const { file } of files.slice(KEPT_FILES)) rmSync(file, { force: true });
+/** When `source` was changed, at the latest; infinite when it is gone. */
+function changedAt(source) {
+  const status = statSync(path.join(projectDirectory, source), { throwIfNoEntry: false });
+  return status === undefined ? Infinity : status.mtimeMs + CLOCK_STEP_MS;
+}
+
+function forgetOldVersions() {
+  const versions = readdirSync(cacheDirectory)
+    .filter((name) => name.endsWith('.cjs'))
+    .map((name) => path.join(cacheDirectory, name.slice(0, -'.cjs'.length)))
+    .map((runner) => {
+      const status = statSync(`${runner}.cjs`, { throwIfNoEntry: false });
+      return { runner, made: status?.mtimeMs ?? 0 };
+    })
+    .sort((left, right) => right.made - left.made);
+  for (const { runner } of versions.slice(KEPT_VERSIONS)) {
+    for (const ending of ENDINGS) rmSync(`${runner}${ending}`, { force: true });
+  }
 }
 
 /** What a CommonJS file has in scope. */

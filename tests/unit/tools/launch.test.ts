@@ -6,7 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
+import { x } from 'tinyexec';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { projectPath } from '../../../tools/paths.ts';
@@ -94,6 +96,24 @@ describe('the launcher', () => {
     writeFileSync(inFolder('tools/said.ts'), "export const said: string = 'two';\n");
     launch();
     writeFileSync(inFolder('tools/said.ts'), "export const said: string = 'one';\n");
+    expect(launch().stdout).toBe('one \n');
+  });
+
+  test.each([0, 100, 200, 300])('runs what was saved %i ms after a start', async (delayMs) => {
+    const first = x(process.execPath, [inFolder('tools/launch.mjs')], {
+      nodeOptions: { cwd: folder },
+    });
+    await setTimeout(delayMs);
+    writeFileSync(inFolder('tools/said.ts'), "export const said: string = 'two';\n");
+    expect((await first).stdout).toMatch(/^(one|two) \n$/);
+    expect(launch().stdout).toBe('two \n');
+  });
+
+  test('makes the file again when another took its place', () => {
+    launch();
+    for (const name of storedFiles().filter((each) => each.endsWith('.cjs'))) {
+      rmSync(inFolder(`build/cache/tasks/${name}`));
+    }
     expect(launch().stdout).toBe('one \n');
   });
 
