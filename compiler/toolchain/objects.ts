@@ -27,7 +27,7 @@ import path from 'node:path';
 
 import type { CUnit } from '../backend-c/emit.ts';
 import { assembleFlags, compileFlags, type Target } from './flags.ts';
-import { type NativeTools, runTool } from './process.ts';
+import { type NativeTools, runTool, ToolchainError } from './process.ts';
 
 /** Where a build takes place. */
 export interface BuildPlaces {
@@ -41,6 +41,7 @@ export interface BuildPlaces {
 const ASSEMBLY_FOLDERS: readonly string[] = ['runtime/native', 'runtime/linux', 'runtime/uefi'];
 /** The cache is emptied of what was used longest ago when it holds more objects than this. */
 const MAX_CACHED_OBJECTS = 300;
+const HOUR_MS = 3_600_000;
 
 /** Makes the names of files that are being written unique in this process. */
 let unfinishedCount = 0;
@@ -55,17 +56,28 @@ function programIdentity(program: string): string {
 interface CacheEntry {
   /** Where the object is to be made, relative to the project; null when it is in the cache. */
   readonly missing: string | null;
-  /** Copies the object, which is there or made by now, to the build directory. @returns its path there */
+  /**
+   * Copies the object, which is there or made by now, to the build directory.
+   *
+   * @returns its path there
+   * @throws ToolchainError when it was made of something else than `parts`; it is not kept then
+   */
   readonly take: () => string;
 }
 
 /**
  * The place of an object.
  *
- * @param parts - everything the object depends on
- * @param name  - file name in the build directory, for people and link maps
+ * @param parts     - everything the object depends on
+ * @param name      - file name in the build directory, for people and link maps
+ * @param isCurrent - whether the files that the object was made of are still what `parts` says
  */
-function cacheEntry(places: BuildPlaces, parts: readonly string[], name: string): CacheEntry {
+function cacheEntry(
+  places: BuildPlaces,
+  parts: readonly string[],
+  name: string,
+  isCurrent: () => boolean,
+): CacheEntry {
   const key = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
   const absolute = (relative: string): string => path.join(places.projectDirectory, relative);
   const cacheDirectory = `${places.buildDirectory}/cache`;
@@ -76,13 +88,20 @@ function cacheEntry(places: BuildPlaces, parts: readonly string[], name: string)
   unfinishedCount += 1;
   const unfinished = `${cacheDirectory}/${key}.${process.pid}.${unfinishedCount}.unfinished`;
   const isThere = existsSync(absolute(cached));
+  if (isThere) {
+    const now = new Date();
+    utimesSync(absolute(cached), now, now);
+  }
   return {
     missing: isThere ? null : unfinished,
     take() {
-      if (isThere) {
-        const now = new Date();
-        utimesSync(absolute(cached), now, now);
-      } else {
+      if (!isThere) {
+        if (!isCurrent()) {
+          rmSync(absolute(unfinished), { force: true });
+          throw new ToolchainError(
+            `what ${output} is made of has changed meanwhile: a source was saved, or another build runs`,
+          );
+        }
         // Renamed when whole: another build may be looking.
         renameSync(absolute(unfinished), absolute(cached));
         limitCache(absolute(cacheDirectory));
@@ -93,20 +112,34 @@ function cacheEntry(places: BuildPlaces, parts: readonly string[], name: string)
   };
 }
 
-/** The object with these parts, taken from the cache or made by `make`. @returns as `take` */
+/**
+ * The object with these parts, taken from the cache or made by `make`.
+ *
+ * @param source - the file that `make` has a tool read, and what it holds
+ * @returns as `take`, which says what is thrown
+ */
 async function cachedObject(
   places: BuildPlaces,
   parts: readonly string[],
   name: string,
+  source: { readonly file: string; readonly content: Buffer },
   make: (output: string) => Promise<unknown>,
 ): Promise<string> {
-  const { missing, take } = cacheEntry(places, parts, name);
+  const file = path.join(places.projectDirectory, source.file);
+  const isCurrent = (): boolean => readFileSync(file).equals(source.content);
+  const { missing, take } = cacheEntry(places, parts, name, isCurrent);
   if (missing !== null) await make(missing);
   return take();
 }
 
 function limitCache(directory: string): void {
-  const names = readdirSync(directory).filter((name) => name.endsWith('.o'));
+  const all = readdirSync(directory);
+  // Of builds that were ended.
+  for (const name of all.filter((each) => each.endsWith('.unfinished'))) {
+    const file = path.join(directory, name);
+    if (usedAt(file) < Date.now() - HOUR_MS) rmSync(file, { force: true });
+  }
+  const names = all.filter((name) => name.endsWith('.o'));
   if (names.length <= MAX_CACHED_OBJECTS) return;
   const byAge = names
     .map((name) => ({ file: path.join(directory, name), used: usedAt(path.join(directory, name)) }))
@@ -116,6 +149,15 @@ function limitCache(directory: string): void {
 
 function usedAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** Writes a file that another build may be reading; it never sees a part of it. */
+function writeWhole(file: string, content: string | Buffer): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  unfinishedCount += 1;
+  const unfinished = `${file}.${process.pid}.${unfinishedCount}.unfinished`;
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, file);
 }
 
 export interface CompileOptions extends BuildPlaces {
@@ -140,10 +182,10 @@ export async function compileC(
   const { projectDirectory, buildDirectory, name, tools } = options;
   const source = `${buildDirectory}/${name}.c`;
   const flags = [...compileFlags(target), ...(options.flags ?? [])];
-  mkdirSync(path.dirname(path.join(projectDirectory, source)), { recursive: true });
-  writeFileSync(path.join(projectDirectory, source), text);
+  writeWhole(path.join(projectDirectory, source), text);
   const parts = [programIdentity(tools.clang), source, ...flags, text];
-  return cachedObject(options, parts, `${name}.o`, (output) =>
+  const read = { file: source, content: Buffer.from(text) };
+  return cachedObject(options, parts, `${name}.o`, read, (output) =>
     runTool(tools.clang, [...flags, '-c', source, '-o', output], projectDirectory),
   );
 }
@@ -209,16 +251,25 @@ export async function assembleFolder(
   const entries = names.sort().map((name) => {
     const source = `${folder}/${name}`;
     const parts = [programIdentity(tools.clang), source, ...flags, contents];
-    return { source, ...cacheEntry(options, parts, `${source}.o`) };
+    const isCurrent = (): boolean => assemblyContents(projectDirectory) === contents;
+    return { source, ...cacheEntry(options, parts, `${source}.o`, isCurrent) };
   });
   const pairs = entries.flatMap(({ source, missing }) =>
     missing === null ? [] : [source, missing],
   );
   if (pairs.length > 0) {
     const script = ['-c', ASSEMBLE_EACH, 'sh', tools.clang, flags.join(' ')];
-    await runTool('sh', [...script, ...pairs], projectDirectory);
+    // A failure is said below, of the one file that is not there then.
+    await runTool('sh', [...script, ...pairs], projectDirectory).catch(() => null);
   }
-  return entries.map(({ take }) => take());
+  const objects: string[] = [];
+  for (const { source, missing, take } of entries) {
+    if (missing !== null && !existsSync(path.join(projectDirectory, missing))) {
+      await runTool(tools.clang, [...flags, '-c', source, '-o', missing], projectDirectory);
+    }
+    objects.push(take());
+  }
+  return objects;
 }
 
 /**
@@ -234,10 +285,11 @@ export async function symbolTableObject(
   const data = `${buildDirectory}/${name}.bin`;
   const source = `${buildDirectory}/${name}.s`;
   const parts = [programIdentity(tools.clang), bytes.toString('latin1')];
-  return cachedObject(options, parts, `${name}.o`, (output) => {
-    writeFileSync(path.join(projectDirectory, data), bytes);
+  const read = { file: data, content: bytes };
+  return cachedObject(options, parts, `${name}.o`, read, (output) => {
+    writeWhole(path.join(projectDirectory, data), bytes);
     const text = `.section .symbols, "a", @progbits\n.balign 8\n.incbin "${data}"\n`;
-    writeFileSync(path.join(projectDirectory, source), text);
+    writeWhole(path.join(projectDirectory, source), text);
     const flags = ['--target=x86_64-unknown-none-elf', '-c', source, '-o', output];
     return runTool(tools.clang, flags, projectDirectory);
   });

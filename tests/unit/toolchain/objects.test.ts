@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { compileC } from '../../../compiler/toolchain/objects.ts';
+import { findSection, readElf } from '../../../compiler/toolchain/elf.ts';
+import { assembleFolder, compileC } from '../../../compiler/toolchain/objects.ts';
 import { ToolchainError } from '../../../compiler/toolchain/process.ts';
 import { nativeTools } from '../backend-c/run-c.ts';
 
@@ -19,6 +20,11 @@ afterAll(() => rmSync(projectDirectory, { recursive: true, force: true }));
 async function compileText(text: string, flags: readonly string[] = []): Promise<string> {
   const places = { projectDirectory, buildDirectory: 'build' };
   return compileC(text, 'linux', { ...places, tools: nativeTools(), name: 'unit', flags });
+}
+
+/** The machine code of an object. */
+function codeOf(object: Buffer): Buffer | undefined {
+  return findSection(readElf(object), '.text')?.bytes;
 }
 
 describe('compileC', () => {
@@ -49,6 +55,25 @@ describe('compileC', () => {
     expect(readFileSync(path.join(projectDirectory, 'build/unit.c'), 'utf8')).toBe(text);
   });
 
+  it('does not keep what another build of the same name had a part in', async () => {
+    const texts = [1, 2].map((value) => `int two(void);\nint two(void) { return ${value}; }\n`);
+    const places = { projectDirectory, buildDirectory: 'build', tools: nativeTools() };
+    const make = (text: string): Promise<string> =>
+      compileC(text, 'linux', { ...places, name: 'shared' });
+    const outcomes = await Promise.allSettled(texts.map(make));
+    const reasons = outcomes.map((each) => (each.status === 'rejected' ? String(each.reason) : ''));
+    expect(reasons[0]).toMatch(/build\/shared\.o .* has changed meanwhile/);
+    expect(reasons[1]).toBe('');
+    // Each text has its own object.
+    for (const text of texts) {
+      const object = readFileSync(path.join(projectDirectory, await make(text)));
+      const other = { ...places, buildDirectory: 'other' };
+      const alone = await compileC(text, 'linux', { ...other, name: 'shared' });
+      const expected = readFileSync(path.join(projectDirectory, alone));
+      expect(codeOf(object)).toEqual(codeOf(expected));
+    }
+  });
+
   it('takes a warning for an error', async () => {
     await expect(compileText('static int unused;\n')).rejects.toThrow(/-Wunused/);
   });
@@ -59,5 +84,37 @@ describe('compileC', () => {
     await expect(compileC('', 'linux', { ...places, tools, name: 'none' })).rejects.toThrow(
       /cannot run \/nowhere\/clang/,
     );
+  });
+});
+
+describe('assembleFolder', () => {
+  const folder = 'runtime/linux';
+  const assemble = (tools = nativeTools()): Promise<readonly string[]> =>
+    assembleFolder(folder, 'linux', { projectDirectory, buildDirectory: 'assembled', tools });
+  const write = (name: string, text: string): void => {
+    mkdirSync(path.join(projectDirectory, folder), { recursive: true });
+    writeFileSync(path.join(projectDirectory, folder, name), text);
+  };
+
+  it('makes an object of each file', async () => {
+    write('a.S', '.globl first\nfirst: ret\n');
+    write('b.S', '.globl second\nsecond: ret\n');
+    expect(await assemble()).toEqual([
+      'assembled/runtime/linux/a.S.o',
+      'assembled/runtime/linux/b.S.o',
+    ]);
+  });
+
+  it('says what is wrong with one, and leaves nothing unfinished', async () => {
+    write('b.S', '.globl second\nsecond: nonsense\n');
+    await expect(assemble()).rejects.toThrow(/b\.S:2:9: error: invalid.*nonsense/s);
+    await expect(assemble()).rejects.toThrow(/status 1 of: \S*clang .* -c runtime\/linux\/b\.S /);
+    const kept = readdirSync(path.join(projectDirectory, 'assembled/cache'));
+    expect(kept.filter((name) => name.endsWith('.unfinished'))).toEqual([]);
+  });
+
+  it('names the tool that cannot be run', async () => {
+    const tools = { clang: '/nowhere/clang', linker: '/nowhere/ld.lld' };
+    await expect(assemble(tools)).rejects.toThrow(/cannot run \/nowhere\/clang/);
   });
 });
