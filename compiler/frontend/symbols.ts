@@ -92,6 +92,7 @@ class Names {
     let inner: ts.Node = name;
     let scope: ts.Node = name.parent;
     while (!ts.isSourceFile(scope)) {
+      if (hasNamesOfItsOwn(scope)) return this.#ask(name);
       const symbol = localsOf(scope)?.get(text);
       if (symbol !== undefined) {
         // The head of a function sees less than its body.
@@ -102,7 +103,7 @@ class Names {
       scope = scope.parent;
     }
     const locals = localsOf(scope);
-    if (locals === undefined || hasNamesOfItsOwn(inner)) return this.#ask(name);
+    if (locals === undefined) return this.#ask(name);
     const symbol = locals.get(text);
     if (symbol === undefined) return this.#global(name, meaning);
     const declared = this.#withoutAlias(this.#checker.getExportSymbolOfSymbol(symbol));
@@ -143,14 +144,20 @@ function localsOf(
   return scope.locals;
 }
 
-/** Whether a statement at the top of a module shows names inside that are not among its locals. */
-function hasNamesOfItsOwn(statement: ts.Node): boolean {
-  return (
-    ts.isEnumDeclaration(statement) ||
-    ts.isInterfaceDeclaration(statement) ||
-    ts.isClassDeclaration(statement) ||
-    ts.isModuleDeclaration(statement)
-  );
+/** Whether `scope` shows names inside that are not among its locals. */
+function hasNamesOfItsOwn(scope: ts.Node): boolean {
+  switch (scope.kind) {
+    case K.ClassDeclaration:
+    case K.ClassExpression:
+    case K.ConditionalType:
+    case K.EnumDeclaration:
+    case K.FunctionExpression:
+    case K.InterfaceDeclaration:
+    case K.ModuleDeclaration:
+      return true;
+    default:
+      return false;
+  }
 }
 
 const NAMES = new WeakMap<ts.TypeChecker, Names>();

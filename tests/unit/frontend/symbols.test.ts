@@ -60,6 +60,11 @@ function plain(pair: Pair<u16>, item: Item<u32>): Sort {
   const shorthand = { count, size };
   print(\`\${count} \${record.second === Sort.Second} \${shorthand.count} \${item.value}\`);
   outer: while (true) { break outer; }
+  enum size2 { First = 1, count = First, Last = count }
+  interface Inner<Item> extends Struct { value: Item; }
+  const made = class count { static readonly again: u32 = count.length; };
+  const again = function size(depth: u32): u32 { return depth > 3 ? depth : size(depth + 1); };
+  type Element<Kind> = Kind extends FixedArray<infer Item, 3> ? Item : Inner<Item<u32>>;
   return pair.second === Sort.First ? Sort.Third : Other['count'](1);
 }
 `;
