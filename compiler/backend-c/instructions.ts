@@ -84,7 +84,9 @@ function isDeclaration(op: Instruction): op is InstructionOf<'declare'> {
 
 /** The first operation from `index` on that does something. */
 function executedNext(body: readonly Instruction[], index: number): Instruction | null {
-  return body.slice(index).find((each) => !isDeclaration(each)) ?? null;
+  let at = index;
+  for (let op = body[at]; op !== undefined && isDeclaration(op); op = body[at]) at += 1;
+  return body[at] ?? null;
 }
 
 function emitInstruction(f: FunctionEmitter, op: Instruction): void {
