@@ -95,7 +95,7 @@ async function compileGenerated(lines: number, buildDirectory: string): Promise<
   });
   const { clang } = nativeTools();
   const each = `'${clang}' ${compileFlags('kernel').join(' ')} -c "$source" -o "$source.o"`;
-  const script = `ulimit -v ${CLANG_LIMIT_KIB}; for source; do ${each} || exit; done; times`;
+  const script = `ulimit -v ${CLANG_LIMIT_KIB} || exit; for source; do ${each} || exit; done; times`;
   const output = await runTool('sh', ['-c', script, 'sh', ...sources], projectDirectory);
   note('clang', childrenMs(output));
 }
