@@ -2,8 +2,9 @@
  * How a program is divided into translation units.
  *
  * clang uses one processor for a unit, and compiles all of it again when a line of it has changed. So
- * a large program becomes several units: modules whose paths are neighbours stay together, for they
- * call each other most. Small functions, which clang inlines, are in each unit that calls them.
+ * a large program becomes several units, of modules in the order in which they were loaded: what a module
+ * imports comes before it, so those that call each other are together. Small functions, which clang
+ * inlines, are in each unit that calls them.
  *
  * Used by: `emit.ts`.            Uses: `ir/`.
  * Invariants:
@@ -93,8 +94,7 @@ function groupModules(
 
   const groups: Module[][] = [];
   let room = 0;
-  const used = program.modules.filter((module) => sizes.has(module.path));
-  for (const module of used.sort((left, right) => (left.path < right.path ? -1 : 1))) {
+  for (const module of program.modules.filter(({ path }) => sizes.has(path))) {
     const size = sizes.get(module.path) ?? 0;
     const group = groups.at(-1);
     if (group === undefined || size > room) {
