@@ -10,6 +10,8 @@
  * Sources: [DWARF4] "Line Number Information".
  */
 
+import path from 'node:path';
+
 import type { SymbolLine } from './symbol-table.ts';
 
 const VERSION = 4;
@@ -187,8 +189,7 @@ function readFileNames(reader: Reader): string[] {
     const directory = directories[reader.unsigned()] ?? '.';
     reader.unsigned(); // time of change
     reader.unsigned(); // length
-    const isPlain = directory === '.' || name.startsWith('/');
-    files.push((isPlain ? name : `${directory}/${name}`).replace(/^\.\//, ''));
+    files.push(path.posix.normalize(name.startsWith('/') ? name : `${directory}/${name}`));
   }
   return files;
 }

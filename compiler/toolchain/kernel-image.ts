@@ -59,7 +59,7 @@ export interface KernelImage {
  */
 export async function makeFixedObjects(
   image: ImageName,
-): Promise<{ readonly assembly: readonly string[]; readonly emptyTable: string }> {
+): Promise<{ readonly assembly: string; readonly emptyTable: string }> {
   const [assembly, emptyTable] = await Promise.all([
     assembleFolder(ASSEMBLY_FOLDER, 'kernel', image),
     symbolTableObject(encodeSymbolTable(EMPTY_SYMBOL_TABLE), {
@@ -86,7 +86,7 @@ export async function buildKernelImage(request: KernelImageRequest): Promise<Ker
     compileUnits(units, 'kernel', request),
     makeFixedObjects(request),
   ]);
-  const objects = [...assembly, ...cObjects];
+  const objects = [assembly, ...cObjects];
 
   rmSync(absolute(elf), { force: true });
   await link(request, [...objects, emptyTable], withoutSymbols, null);

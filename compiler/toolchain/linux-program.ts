@@ -41,7 +41,7 @@ export async function buildLinuxProgram(request: LinuxProgramRequest): Promise<s
     `-Wl,--defsym=rt_nativeMain=${entryPoint}`,
     '-Wl,-z,noexecstack',
     ...(request.flags ?? []),
-    ...assembly,
+    assembly,
     ...cObjects,
     '-o',
     output,

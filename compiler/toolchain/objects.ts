@@ -52,84 +52,54 @@ function programIdentity(program: string): string {
   return file === undefined ? program : `${program} ${file.size} ${file.mtimeMs}`;
 }
 
-/** A place in the cache. */
-interface CacheEntry {
-  /** Where the object is to be made, relative to the project; null when it is in the cache. */
-  readonly missing: string | null;
-  /**
-   * Copies the object, which is there or made by now, to the build directory.
-   *
-   * @returns its path there
-   * @throws ToolchainError when it was made of something else than `parts`; it is not kept then
-   */
-  readonly take: () => string;
-}
-
 /**
- * The place of an object.
+ * The object with these parts, taken from the cache or made by `make`, as a file of the build directory.
  *
  * @param parts     - everything the object depends on
  * @param name      - file name in the build directory, for people and link maps
  * @param isCurrent - whether the files that the object was made of are still what `parts` says
- */
-function cacheEntry(
-  places: BuildPlaces,
-  parts: readonly string[],
-  name: string,
-  isCurrent: () => boolean,
-): CacheEntry {
-  const key = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
-  const absolute = (relative: string): string => path.join(places.projectDirectory, relative);
-  const cacheDirectory = `${places.buildDirectory}/cache`;
-  const cached = `${cacheDirectory}/${key}.o`;
-  const output = `${places.buildDirectory}/${name}`;
-  mkdirSync(absolute(cacheDirectory), { recursive: true });
-  mkdirSync(path.dirname(absolute(output)), { recursive: true });
-  unfinishedCount += 1;
-  const unfinished = `${cacheDirectory}/${key}.${process.pid}.${unfinishedCount}.unfinished`;
-  const isThere = existsSync(absolute(cached));
-  if (isThere) {
-    const now = new Date();
-    utimesSync(absolute(cached), now, now);
-  }
-  return {
-    missing: isThere ? null : unfinished,
-    take() {
-      if (!isThere) {
-        if (!isCurrent()) {
-          rmSync(absolute(unfinished), { force: true });
-          throw new ToolchainError(
-            `what ${output} is made of has changed meanwhile: a source was saved, or another build runs`,
-          );
-        }
-        // Renamed when whole: another build may be looking.
-        renameSync(absolute(unfinished), absolute(cached));
-        limitCache(absolute(cacheDirectory));
-      }
-      copyFileSync(absolute(cached), absolute(output));
-      return output;
-    },
-  };
-}
-
-/**
- * The object with these parts, taken from the cache or made by `make`.
- *
- * @param source - the file that `make` has a tool read, and what it holds
- * @returns as `take`, which says what is thrown
+ * @param make      - makes the object at the path it is given, relative to the project
+ * @returns the object, relative to the project
+ * @throws ToolchainError when it was made of something else than `parts`; it is not kept then
  */
 async function cachedObject(
   places: BuildPlaces,
   parts: readonly string[],
   name: string,
-  source: { readonly file: string; readonly content: Buffer },
+  isCurrent: () => boolean,
   make: (output: string) => Promise<unknown>,
 ): Promise<string> {
-  const file = path.join(places.projectDirectory, source.file);
-  const isCurrent = (): boolean => readFileSync(file).equals(source.content);
-  const { missing, take } = cacheEntry(places, parts, name, isCurrent);
-  if (missing !== null) await make(missing);
-  return take();
+  const key = createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
+  const absolute = (relative: string): string => path.join(places.projectDirectory, relative);
+  const cacheDirectory = `${places.buildDirectory}/cache`;
+  const cached = absolute(`${cacheDirectory}/${key}.o`);
+  const output = `${places.buildDirectory}/${name}`;
+  mkdirSync(absolute(cacheDirectory), { recursive: true });
+  mkdirSync(path.dirname(absolute(output)), { recursive: true });
+  if (existsSync(cached)) {
+    const now = new Date();
+    utimesSync(cached, now, now);
+  } else {
+    unfinishedCount += 1;
+    const unfinished = `${cacheDirectory}/${key}.${process.pid}.${unfinishedCount}.unfinished`;
+    await make(unfinished);
+    if (!isCurrent()) {
+      rmSync(absolute(unfinished), { force: true });
+      throw new ToolchainError(
+        `what ${output} is made of has changed meanwhile: a source was saved, or another build runs`,
+      );
+    }
+    // Renamed when whole: another build may be looking.
+    renameSync(absolute(unfinished), cached);
+    limitCache(absolute(cacheDirectory));
+  }
+  copyFileSync(cached, absolute(output));
+  return output;
+}
+
+/** Whether a file holds `content`. */
+function holds(file: string, content: Buffer): boolean {
+  return readFileSync(file).equals(content);
 }
 
 function limitCache(directory: string): void {
@@ -184,8 +154,8 @@ export async function compileC(
   const flags = [...compileFlags(target), ...(options.flags ?? [])];
   writeWhole(path.join(projectDirectory, source), text);
   const parts = [programIdentity(tools.clang), source, ...flags, text];
-  const read = { file: source, content: Buffer.from(text) };
-  return cachedObject(options, parts, `${name}.o`, read, (output) =>
+  const isCurrent = (): boolean => holds(path.join(projectDirectory, source), Buffer.from(text));
+  return cachedObject(options, parts, `${name}.o`, isCurrent, (output) =>
     runTool(tools.clang, [...flags, '-c', source, '-o', output], projectDirectory),
   );
 }
@@ -226,50 +196,33 @@ function assemblyContents(projectDirectory: string): string {
   }).join('\0');
 }
 
-/** `sh -c ASSEMBLE_EACH sh <clang> <flags> <source> <object> …` */
-const ASSEMBLE_EACH =
-  'clang=$1 flags=$2; shift 2; while [ $# != 0 ]; do "$clang" $flags -c "$1" -o "$2" || exit; shift 2; done';
-
 /**
- * Assembles every `.S` file of a folder, one after the other: so it takes one processor, while the
- * compiler needs another, and little of the compiler's time to start.
+ * Assembles all `.S` files of a folder into one object: a process of clang for each of them, which are
+ * short, takes ten times as long.
  *
- * @param folder - relative to the project: `runtime/native`
- * @returns the objects, relative to the project, in the order of the file names
+ * @param folder - relative to the project: `runtime/native`. Each file begins with its section.
+ * @returns the object, relative to the project
+ * @throws ToolchainError as `compileC`
  */
 export async function assembleFolder(
   folder: string,
   target: Target,
   options: BuildPlaces & { readonly tools: NativeTools },
-): Promise<readonly string[]> {
-  const { projectDirectory, tools } = options;
-  const flags = assembleFlags(target);
-  const contents = assemblyContents(projectDirectory);
-  const names = readdirSync(path.join(projectDirectory, folder)).filter((name) =>
+): Promise<string> {
+  const { projectDirectory, buildDirectory, tools } = options;
+  const source = `${buildDirectory}/${folder}.S`;
+  const flags = [...assembleFlags(target), '-I.', '-c', source, '-o'];
+  const files = readdirSync(path.join(projectDirectory, folder)).filter((name) =>
     name.endsWith('.S'),
   );
-  const entries = names.sort().map((name) => {
-    const source = `${folder}/${name}`;
-    const parts = [programIdentity(tools.clang), source, ...flags, contents];
-    const isCurrent = (): boolean => assemblyContents(projectDirectory) === contents;
-    return { source, ...cacheEntry(options, parts, `${source}.o`, isCurrent) };
+  const text = files.sort().map((name) => `#include "${folder}/${name}"\n`);
+  const contents = assemblyContents(projectDirectory);
+  const parts = [programIdentity(tools.clang), ...text, ...flags, contents];
+  const isCurrent = (): boolean => assemblyContents(projectDirectory) === contents;
+  return cachedObject(options, parts, `${folder}.o`, isCurrent, (output) => {
+    writeWhole(path.join(projectDirectory, source), text.join(''));
+    return runTool(tools.clang, [...flags, output], projectDirectory);
   });
-  const pairs = entries.flatMap(({ source, missing }) =>
-    missing === null ? [] : [source, missing],
-  );
-  if (pairs.length > 0) {
-    const script = ['-c', ASSEMBLE_EACH, 'sh', tools.clang, flags.join(' ')];
-    // A failure is said below, of the one file that is not there then.
-    await runTool('sh', [...script, ...pairs], projectDirectory).catch(() => null);
-  }
-  const objects: string[] = [];
-  for (const { source, missing, take } of entries) {
-    if (missing !== null && !existsSync(path.join(projectDirectory, missing))) {
-      await runTool(tools.clang, [...flags, '-c', source, '-o', missing], projectDirectory);
-    }
-    objects.push(take());
-  }
-  return objects;
 }
 
 /**
@@ -285,8 +238,8 @@ export async function symbolTableObject(
   const data = `${buildDirectory}/${name}.bin`;
   const source = `${buildDirectory}/${name}.s`;
   const parts = [programIdentity(tools.clang), bytes.toString('latin1')];
-  const read = { file: data, content: bytes };
-  return cachedObject(options, parts, `${name}.o`, read, (output) => {
+  const isCurrent = (): boolean => holds(path.join(projectDirectory, data), bytes);
+  return cachedObject(options, parts, `${name}.o`, isCurrent, (output) => {
     writeWhole(path.join(projectDirectory, data), bytes);
     const text = `.section .symbols, "a", @progbits\n.balign 8\n.incbin "${data}"\n`;
     writeWhole(path.join(projectDirectory, source), text);

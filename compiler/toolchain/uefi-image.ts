@@ -74,7 +74,7 @@ export async function buildUefiImage(request: UefiImageRequest): Promise<string>
     '/timestamp:0',
     '/opt:ref',
     `/out:${output}`,
-    ...assembly,
+    assembly,
     ...(request.objects ?? []),
     ...cObjects,
   ];

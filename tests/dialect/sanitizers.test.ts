@@ -80,7 +80,7 @@ async function runProgram(name: string, program: Program, entry: string): Promis
   const cText = emitC(program, { entryPoints: [entryPoint], checks: 'on' });
   return runSanitized(name, cText, [
     `-Wl,--defsym=rt_nativeMain=${entryPoint}`,
-    ...runtime.map((object) => projectPath(object)),
+    projectPath(runtime),
   ]);
 }
 

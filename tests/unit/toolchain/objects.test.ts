@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { readDwarfLines } from '../../../compiler/toolchain/dwarf-lines.ts';
 import { findSection, readElf } from '../../../compiler/toolchain/elf.ts';
 import { assembleFolder, compileC } from '../../../compiler/toolchain/objects.ts';
 import { ToolchainError } from '../../../compiler/toolchain/process.ts';
@@ -89,26 +90,32 @@ describe('compileC', () => {
 
 describe('assembleFolder', () => {
   const folder = 'runtime/linux';
-  const assemble = (tools = nativeTools()): Promise<readonly string[]> =>
+  const assemble = (tools = nativeTools()): Promise<string> =>
     assembleFolder(folder, 'linux', { projectDirectory, buildDirectory: 'assembled', tools });
   const write = (name: string, text: string): void => {
     mkdirSync(path.join(projectDirectory, folder), { recursive: true });
     writeFileSync(path.join(projectDirectory, folder, name), text);
   };
 
-  it('makes an object of each file', async () => {
+  it('makes one object of the files, with the lines of each', async () => {
     write('a.S', '.globl first\nfirst: ret\n');
-    write('b.S', '.globl second\nsecond: ret\n');
-    expect(await assemble()).toEqual([
-      'assembled/runtime/linux/a.S.o',
-      'assembled/runtime/linux/b.S.o',
-    ]);
+    write('b.S', '.globl second\n\nsecond: nop\n');
+    expect(await assemble()).toBe('assembled/runtime/linux.o');
+    const object = readElf(readFileSync(path.join(projectDirectory, 'assembled/runtime/linux.o')));
+    const names = object.symbols.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['first', 'second']));
+    const lines = readDwarfLines(findSection(object, '.debug_line')?.bytes ?? Buffer.alloc(0));
+    expect(lines.map(({ file, line }) => `${file}:${line}`)).toEqual(
+      expect.arrayContaining(['runtime/linux/a.S:2', 'runtime/linux/b.S:3']),
+    );
   });
 
   it('says what is wrong with one, and leaves nothing unfinished', async () => {
     write('b.S', '.globl second\nsecond: nonsense\n');
     await expect(assemble()).rejects.toThrow(/b\.S:2:9: error: invalid.*nonsense/s);
-    await expect(assemble()).rejects.toThrow(/status 1 of: \S*clang .* -c runtime\/linux\/b\.S /);
+    await expect(assemble()).rejects.toThrow(
+      /status 1 of: \S*clang .* -c assembled\/runtime\/linux\.S /,
+    );
     const kept = readdirSync(path.join(projectDirectory, 'assembled/cache'));
     expect(kept.filter((name) => name.endsWith('.unfinished'))).toEqual([]);
   });
