@@ -1,13 +1,22 @@
 /**
  * Visible progress of long steps: a spinner on a terminal, one plain line per step elsewhere.
  *
- * Used by: `tools/`.            Uses: ora.
+ * Used by: `tools/`.            Uses: yocto-spinner, picocolors.
  */
+
+import pc from 'picocolors';
 
 /** What a step may say while it runs. */
 export interface Step {
   /** Shows `text` beside the step's name, in place of what was shown there before. */
   detail(text: string): void;
+}
+
+/** How a step is shown. */
+interface Display {
+  detail(text: string): void;
+  succeed(text: string): void;
+  fail(text: string): void;
 }
 
 /**
@@ -21,27 +30,43 @@ export async function withProgress<T>(
   action: (step: Step) => Promise<T>,
 ): Promise<T> {
   const start = performance.now();
-  // Takes 20 ms to load, which commands with nothing to do are not to wait for.
-  const { default: ora } = await import('ora');
-  // On a stream that is no terminal ora writes `- name` once and then the final line.
-  const spinner = ora({
-    text: name,
-    stream: process.stderr,
-    discardStdin: false,
-    // A terminal that says it has no columns would be cleared line by line without an end.
-    ...(process.stderr.columns === 0 ? { isEnabled: false } : {}),
-  }).start();
+  const isTerminal =
+    process.stderr.isTTY && process.env['TERM'] !== 'dumb' && !('CI' in process.env);
+  const display = await (isTerminal ? showSpinner(name) : showLines(name));
   const seconds = (): string => `${((performance.now() - start) / 1000).toFixed(1)} s`;
   try {
-    const result = await action({
-      detail(text: string): void {
-        if (spinner.isSpinning) spinner.text = `${name}: ${text}`;
-      },
-    });
-    spinner.succeed(`${name} (${seconds()})`);
+    const result = await action({ detail: (text) => display.detail(`${name}: ${text}`) });
+    display.succeed(`${name} (${seconds()})`);
     return result;
   } catch (error) {
-    spinner.fail(`${name} (${seconds()})`);
+    display.fail(`${name} (${seconds()})`);
     throw error;
   }
+}
+
+async function showSpinner(name: string): Promise<Display> {
+  const { default: createSpinner } = await import('yocto-spinner');
+  const spinner = createSpinner({ text: name, stream: process.stderr }).start();
+  return {
+    detail(text) {
+      spinner.text = text;
+    },
+    succeed: (text) => spinner.success(text),
+    fail: (text) => spinner.error(text),
+  };
+}
+
+function showLines(name: string): Display {
+  console.error(`- ${name}`);
+  return {
+    detail() {
+      // Would be a line each time.
+    },
+    succeed(text) {
+      console.error(`${pc.green('✔')} ${text}`);
+    },
+    fail(text) {
+      console.error(`${pc.red('✖')} ${text}`);
+    },
+  };
 }
