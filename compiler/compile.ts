@@ -1,19 +1,33 @@
 /**
  * The compiler's pipeline on one screen: load → lower (and refuse) → verify → check types.
  *
- * Used by: the build, the tests, the Vite plugin.            Uses: `request.ts`, `lower`, `ir`.
+ * Used by: the build, the tests, the Vite plugin.            Uses: `frontend`, `lower`, `ir`.
  * Not handled here: emitting code (`backend-c`, `backend-js`), running tools (`toolchain`).
  */
 
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import { withoutCascades } from './frontend/cascades.ts';
+import { loadProgram, type ParsedFiles } from './frontend/load.ts';
 import type { Program } from './ir/program.ts';
 import { verifyProgram } from './ir/verify.ts';
 import { lowerProgram } from './lower/program.ts';
-import { KERNEL_SUPPORT } from './lower/support.ts';
-import { loadRequest, type ProgramRequest } from './request.ts';
+import { KERNEL_SUPPORT, type SupportModules } from './lower/support.ts';
 
-export interface CompileRequest extends ProgramRequest {
+export interface CompileRequest {
+  /** Absolute path of the project; all other paths are relative to it. */
+  readonly projectDirectory: string;
+  /** Dialect files to compile, with everything they import. */
+  readonly roots: readonly string[];
+  /** Texts by path that replace or add files; for tests and editors. */
+  readonly sources?: ReadonlyMap<string, string>;
+  /** The modules that write messages and end panics; the kernel's when left out. */
+  readonly support?: SupportModules;
+  /** Syntax trees of earlier compilations; none when left out. */
+  readonly parsedFiles?: ParsedFiles;
   /** Called after each stage; for benchmarks. */
   readonly onStage?: (stage: CompileStage) => void;
   /** Whether `debugAssert` is compiled in; true when left out. Its arguments are checked anyway. */
@@ -34,34 +48,43 @@ export interface CompileResult {
 export interface EarlyProgram {
   /** Null when there are errors already. */
   readonly program: Program | null;
-  /**
-   * Does what is left to do.
-   *
-   * @param wellTyped - what `checkTypes` has said of the same request; null where it was not asked. It
-   * spares the check of types where it has read the same texts.
-   * @returns every error found, sorted by place
-   */
-  readonly check: (wellTyped: string | null) => readonly Diagnostic[];
+  /** Does most of what is left to do, and lets the process do other things in between. */
+  readonly checkModules: () => Promise<void>;
+  /** Does what is left to do. @returns every error found, sorted by place */
+  readonly check: () => readonly Diagnostic[];
 }
 
 /** Compiles dialect modules to a verified program, or reports every error found. */
 export function compile(request: CompileRequest): CompileResult {
   const { program, check } = compileEarly(request);
-  const diagnostics = check(null);
+  const diagnostics = check();
   return { program: diagnostics.length > 0 ? null : program, diagnostics };
 }
 
 /**
  * Compiles dialect modules as far as a back end needs, so that clang can work on what it makes of
- * them while types are checked.
+ * them while TypeScript checks types.
  */
 export function compileEarly(request: CompileRequest): EarlyProgram {
-  const { projectDirectory } = request;
+  const { projectDirectory, roots } = request;
+  const sources = request.sources ?? new Map<string, string>();
   const support = request.support ?? KERNEL_SUPPORT;
-  const loaded = loadRequest(request);
+  const supportFiles = Object.values(support).filter(
+    (file) => sources.has(file) || existsSync(path.join(projectDirectory, file)),
+  );
+  const loaded = loadProgram(
+    projectDirectory,
+    [...new Set([...roots, ...supportFiles])],
+    sources,
+    request.parsedFiles,
+  );
   const { syntaxErrors } = loaded;
   if (syntaxErrors.length > 0) {
-    return { program: null, check: () => sortDiagnostics(syntaxErrors) };
+    return {
+      program: null,
+      checkModules: () => Promise.resolve(),
+      check: () => sortDiagnostics(syntaxErrors),
+    };
   }
   request.onStage?.('load');
   const { program, diagnostics, abandoned } = lowerProgram(loaded, projectDirectory, support, {
@@ -71,12 +94,16 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
   const isLowered = diagnostics.length === 0 && abandoned.length === 0;
   return {
     program: isLowered ? program : null,
-    check(wellTyped) {
+    async checkModules() {
+      for (const module of loaded.modules) {
+        loaded.checkModule(module);
+        await nextTurn();
+      }
+    },
+    check() {
       const problems = isLowered ? verifyProgram(program).map(internalError) : [];
       request.onStage?.('verify');
-      const isWellTyped = wellTyped !== null && wellTyped === loaded.contentHash();
-      const mistyped = isWellTyped ? [] : loaded.check();
-      const found = withoutCascades(loaded, mistyped, diagnostics, projectDirectory);
+      const found = withoutCascades(loaded, loaded.check(), diagnostics, projectDirectory);
       request.onStage?.('check');
       // The bugs of ours come last: without errors of TypeScript there are no others.
       const [first = []] = [found, abandoned, problems].filter((each) => each.length > 0);

@@ -42,23 +42,24 @@ export function compileDialect(
   debugAssertions: DebugAssertions = 'with debugAssert',
 ): Program {
   const { program, check } = compileDialectEarly(roots, debugAssertions);
-  check(null);
+  check();
   return program;
 }
 
 /**
- * As `compileDialect`, but leaves it to the caller to have types checked, so that other programs can
- * work on the result in the meantime.
+ * As `compileDialect`, but leaves it to the caller to have TypeScript check types, so that other
+ * programs can work on the result in the meantime.
  *
- * @returns the program, and what throws the `UserFailure` when it turns out to have errors; see
- * `EarlyProgram.check`
+ * @returns the program, and what throws the `UserFailure` when it turns out to have errors;
+ * `checkModules` does most of the work for that, and lets the process do other things in between
  */
 export function compileDialectEarly(
   roots: readonly string[],
   debugAssertions: DebugAssertions,
 ): {
   readonly program: Program;
-  readonly check: (wellTyped: string | null) => void;
+  readonly checkModules: () => Promise<void>;
+  readonly check: () => void;
 } {
   const early = compileEarly({
     projectDirectory,
@@ -66,18 +67,18 @@ export function compileDialectEarly(
     debugAssertions: debugAssertions === 'with debugAssert',
     parsedFiles,
   });
-  const check = (wellTyped: string | null): void => {
-    const diagnostics = early.check(wellTyped);
+  const check = (): void => {
+    const diagnostics = early.check();
     if (diagnostics.length === 0) return;
     throw new UserFailure(
       `the dialect sources do not compile\n${renderDiagnostics(diagnostics, readSource, pc.isColorSupported)}`,
     );
   };
   if (early.program === null) {
-    check(null);
+    check();
     throw new Error('there is no program, and no diagnostic says why');
   }
-  return { program: early.program, check };
+  return { program: early.program, checkModules: early.checkModules, check };
 }
 
 /** The rendered diagnostics of all dialect sources; empty when there are none. */

@@ -11,14 +11,11 @@
 import { rmSync } from 'node:fs';
 
 import { makeFixedObjects } from '../compiler/toolchain/kernel-image.ts';
-import type { NativeTools } from '../compiler/toolchain/process.ts';
 import { fingerprint, isFresh, markFresh } from './fingerprint.ts';
-import { KERNEL_MAIN } from './kernel-roots.ts';
 import type { BuiltKernel } from './link.ts';
 import { BUILD_DIRECTORY, buildPath, projectDirectory } from './paths.ts';
 import { withProgress } from './progress.ts';
 import { nativeTools } from './system-tools.ts';
-import { TypeCheck } from './type-check.ts';
 
 /** Everything that the kernel image is made from. */
 const KERNEL_INPUTS: readonly string[] = [
@@ -32,16 +29,11 @@ const KERNEL_INPUTS: readonly string[] = [
   'package-lock.json',
 ];
 
+const KERNEL_MAIN = 'kernel/main.ts';
 const IMAGE_NAME = 'slayer';
 
 /** Lines and functions, for backtraces; variables would cost clang a fifth of its time. */
 const DEBUG_LINES = '-g1';
-
-/**
- * Whether this process has compiled: TypeScript's check takes little once V8 has optimized it, and a
- * thread would begin anew.
- */
-let hasCompiled = false;
 
 /** Makes `build/slayer.elf`, unless it is there and nothing it depends on has changed. */
 export async function buildKernel(): Promise<BuiltKernel> {
@@ -52,40 +44,31 @@ export async function buildKernel(): Promise<BuiltKernel> {
   if (isFresh(outputs, inputs)) return built;
   await withProgress('Compiling the kernel', async () => {
     // Another processor has nothing to do while this one compiles.
-    const typeCheck = hasCompiled ? null : new TypeCheck();
-    hasCompiled = true;
+    const image = { projectDirectory, buildDirectory: BUILD_DIRECTORY, tools, name: IMAGE_NAME };
+    const assembling = makeFixedObjects(image).catch(() => null);
+    const { compileKernelEarly, linkKernel } = await import('./link.ts');
+    const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
+    const early = compileKernelEarly(KERNEL_MAIN, 'without debugAssert');
+    const { program } = early;
+    await assembling;
+    // Starts clang, which needs longer than the check of types.
+    const linking = linkKernel(program, entry, IMAGE_NAME, [DEBUG_LINES]);
+    const linked = linking.catch(() => null);
     try {
-      await make(tools, typeCheck);
+      await early.checkModules();
+      early.check();
     } catch (error) {
-      typeCheck?.stop();
+      const { endTools } = await import('../compiler/toolchain/process.ts');
+      await endTools();
+      // What it complains about is a consequence.
+      await linked;
       for (const output of outputs) rmSync(output, { force: true });
       throw error;
     }
+    const { elf } = await linking;
+    const { checkStacks } = await import('./stack-check.ts');
+    checkStacks(program, elf);
   });
   markFresh(outputs, inputs);
   return built;
-}
-
-/** Compiles and links the image; `typeCheck` is null where this thread is to check types. */
-async function make(tools: NativeTools, typeCheck: TypeCheck | null): Promise<void> {
-  const image = { projectDirectory, buildDirectory: BUILD_DIRECTORY, tools, name: IMAGE_NAME };
-  const assembling = makeFixedObjects(image).catch(() => null);
-  const { compileKernelEarly, linkKernel } = await import('./link.ts');
-  const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
-  const { program, check } = compileKernelEarly(KERNEL_MAIN, 'without debugAssert');
-  await assembling;
-  const linking = linkKernel(program, entry, IMAGE_NAME, [DEBUG_LINES]);
-  const linked = linking.catch(() => null);
-  try {
-    check(typeCheck === null ? null : await typeCheck.wellTyped);
-  } catch (error) {
-    const { endTools } = await import('../compiler/toolchain/process.ts');
-    await endTools();
-    // What it complains about is a consequence.
-    await linked;
-    throw error;
-  }
-  const { elf } = await linking;
-  const { checkStacks } = await import('./stack-check.ts');
-  checkStacks(program, elf);
 }

@@ -6,7 +6,7 @@
  * This is the one file that is not TypeScript, because Node starts it as it is. Nothing has to be told
  * to rebuild: the file is used only while every source that went into it has the content it had.
  *
- * Used by: `package.json`, `type-check.ts`, `watch-builder.ts`.            Uses: esbuild.
+ * Used by: `package.json`, `watch-builder.ts`.            Uses: esbuild.
  * Invariants:
  *   I1. What runs is what the sources say: `node --import tsx build.ts` does the same, later.
  *   I2. A file in `build/cache/tasks` is whole: it is renamed to its name when it has been written.
@@ -29,7 +29,6 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import v8 from 'node:v8';
 import vm from 'node:vm';
-import { isMainThread, threadId } from 'node:worker_threads';
 
 const projectDirectory = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cacheDirectory = path.join(projectDirectory, 'build/cache/tasks');
@@ -37,10 +36,10 @@ const entry = process.argv[2]?.endsWith('.ts') ? process.argv.splice(2, 1)[0] : 
 /** Says which sources the newest file was made from. */
 const manifestFile = path.join(cacheDirectory, `${entry.replace(/\W/g, '-')}.json`);
 /**
- * Enough for two versions of what is started most, `build.ts`, the check of types and the builds of
- * `npm run watch`: another process may be about to read the files of the one before.
+ * Enough for two versions of what is started most, `build.ts` and the builds of `npm run watch`:
+ * another process may be about to read the files of the one before.
  */
-const KEPT_VERSIONS = 6;
+const KEPT_VERSIONS = 4;
 /** What a version consists of, besides its name. */
 const ENDINGS = ['.cjs', '.cjs.map', '.code'];
 /** More than the time of a file may lie before the time of its writing. */
@@ -69,7 +68,7 @@ function keyOf(sources) {
 
 function writeWhole(file, content) {
   mkdirSync(cacheDirectory, { recursive: true });
-  const unfinished = `${file}.${process.pid}-${threadId}.unfinished`;
+  const unfinished = `${file}.${process.pid}.unfinished`;
   writeFileSync(unfinished, content);
   renameSync(unfinished, file);
 }
@@ -124,10 +123,7 @@ async function makeTaskRunner() {
   const key = keyOf(sources);
   // A source that was saved meanwhile may have been read as it was: the next start makes another file.
   const isSettled = key !== null && !sources.some((source) => changedAt(source) >= begun);
-  const runner = path.join(
-    cacheDirectory,
-    isSettled ? key : `unsettled-${process.pid}-${threadId}`,
-  );
+  const runner = path.join(cacheDirectory, isSettled ? key : `unsettled-${process.pid}`);
   for (const file of made.outputFiles) {
     writeWhole(file.path.replace(/^.*build\.cjs/, `${runner}.cjs`), file.text);
   }
@@ -190,9 +186,7 @@ let isTypeScriptLoaded = false;
 function readTypeScript() {
   const require = createRequire(import.meta.url);
   const { version } = require('typescript/package.json');
-  // A thread of ours uses another part of it.
-  const user = isMainThread ? 'process' : 'thread';
-  const cacheFile = `typescript-${version}-${process.version}-${process.arch}-${user}.code`;
+  const cacheFile = `typescript-${version}-${process.version}-${process.arch}.code`;
   return readScript(
     require.resolve('typescript'),
     path.join(cacheDirectory, cacheFile),

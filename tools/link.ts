@@ -13,9 +13,18 @@ import { buildLinuxProgram } from '../compiler/toolchain/linux-program.ts';
 import { ToolchainError } from '../compiler/toolchain/process.ts';
 import { compileDialect, compileDialectEarly, type DebugAssertions } from './dialect-check.ts';
 import { UserFailure } from './failure.ts';
-import { type FunctionName, kernelRoots, TRAP_HANDLER } from './kernel-roots.ts';
 import { BUILD_DIRECTORY, projectDirectory, projectPath } from './paths.ts';
 import { nativeTools } from './system-tools.ts';
+
+/** Functions that the assembly runtime calls. */
+const TRAP_HANDLER = { module: 'kernel/arch/trap.ts', name: 'handleTrap' };
+
+/** A function of a program. */
+export interface FunctionName {
+  /** Path of its module, relative to the project. */
+  readonly module: string;
+  readonly name: string;
+}
 
 /** An image and its map; absolute paths. */
 export interface BuiltKernel {
@@ -28,12 +37,12 @@ export function compileKernelEarly(
   main: string,
   debugAssertions: DebugAssertions,
 ): ReturnType<typeof compileDialectEarly> {
-  return compileDialectEarly(kernelRoots(main), debugAssertions);
+  return compileDialectEarly([main, TRAP_HANDLER.module], debugAssertions);
 }
 
 /** Compiles a kernel whose main module is `main`, with what only the assembly runtime calls. */
 export function compileKernel(main: string, debugAssertions?: DebugAssertions): Program {
-  return compileDialect(kernelRoots(main), debugAssertions);
+  return compileDialect([main, TRAP_HANDLER.module], debugAssertions);
 }
 
 /**

@@ -8,7 +8,6 @@
  * Not handled here: the dialect's own rules (`compiler/lower`).
  */
 
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 import ts from 'typescript';
@@ -23,10 +22,10 @@ export interface LoadedProgram {
   readonly modules: readonly ts.SourceFile[];
   /** Errors of TypeScript's parser; a program that has any is not checked. */
   readonly syntaxErrors: readonly Diagnostic[];
+  /** Has TypeScript check one of `modules`, as a part of the work of `check`. */
+  checkModule(module: ts.SourceFile): void;
   /** Has TypeScript check the program. @returns its errors, see `typescript-errors.ts` */
   check(): readonly Diagnostic[];
-  /** A hash of all that TypeScript has read: where it is the same, so is what TypeScript finds. */
-  contentHash(): string;
 }
 
 /** Directory of the contract, relative to the project. */
@@ -127,14 +126,11 @@ export function loadProgram(
     checker: program.getTypeChecker(),
     modules: program.getSourceFiles().filter((file) => !file.fileName.startsWith(contract)),
     syntaxErrors: syntactic.length > 0 ? said([...options, ...syntactic]) : [],
-    check: () => said([...options, ...program.getSemanticDiagnostics()]),
-    contentHash() {
-      const hash = createHash('sha256');
-      for (const { fileName, text } of program.getSourceFiles()) {
-        hash.update(`${fileName}\0${text.length}\0${text}`);
-      }
-      return hash.digest('hex');
+    checkModule: (module) => {
+      // TypeScript remembers what it finds.
+      program.getSemanticDiagnostics(module);
     },
+    check: () => said([...options, ...program.getSemanticDiagnostics()]),
   };
 }
 
