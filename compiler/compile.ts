@@ -7,7 +7,6 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import { withoutCascades } from './frontend/cascades.ts';
@@ -15,7 +14,7 @@ import { loadProgram, type ParsedFiles } from './frontend/load.ts';
 import type { Program } from './ir/program.ts';
 import { verifyProgram } from './ir/verify.ts';
 import { lowerProgram } from './lower/program.ts';
-import { KERNEL_SUPPORT, type SupportModules } from './lower/support.ts';
+import { KERNEL_SUPPORT, type SupportModules } from './lower/support-modules.ts';
 
 export interface CompileRequest {
   /** Absolute path of the project; all other paths are relative to it. */
@@ -48,22 +47,27 @@ export interface CompileResult {
 export interface EarlyProgram {
   /** Null when there are errors already. */
   readonly program: Program | null;
-  /** Does most of what is left to do, and lets the process do other things in between. */
-  readonly checkModules: () => Promise<void>;
-  /** Does what is left to do. @returns every error found, sorted by place */
-  readonly check: () => readonly Diagnostic[];
+  /** Absolute paths of everything that was read. */
+  readonly files: readonly string[];
+  /**
+   * Does what is left to do.
+   *
+   * @param isWellTyped - whether it is known that TypeScript finds no error in `files` as they were read
+   * @returns every error found, sorted by place
+   */
+  readonly check: (isWellTyped: boolean) => readonly Diagnostic[];
 }
 
 /** Compiles dialect modules to a verified program, or reports every error found. */
 export function compile(request: CompileRequest): CompileResult {
   const { program, check } = compileEarly(request);
-  const diagnostics = check();
+  const diagnostics = check(false);
   return { program: diagnostics.length > 0 ? null : program, diagnostics };
 }
 
 /**
  * Compiles dialect modules as far as a back end needs, so that clang can work on what it makes of
- * them while TypeScript checks types.
+ * them while types are checked.
  */
 export function compileEarly(request: CompileRequest): EarlyProgram {
   const { projectDirectory, roots } = request;
@@ -78,13 +82,9 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
     sources,
     request.parsedFiles,
   );
-  const { syntaxErrors } = loaded;
+  const { files, syntaxErrors } = loaded;
   if (syntaxErrors.length > 0) {
-    return {
-      program: null,
-      checkModules: () => Promise.resolve(),
-      check: () => sortDiagnostics(syntaxErrors),
-    };
+    return { program: null, files, check: () => sortDiagnostics(syntaxErrors) };
   }
   request.onStage?.('load');
   const { program, diagnostics, abandoned } = lowerProgram(loaded, projectDirectory, support, {
@@ -94,16 +94,12 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
   const isLowered = diagnostics.length === 0 && abandoned.length === 0;
   return {
     program: isLowered ? program : null,
-    async checkModules() {
-      for (const module of loaded.modules) {
-        loaded.checkModule(module);
-        await nextTurn();
-      }
-    },
-    check() {
+    files,
+    check(isWellTyped) {
       const problems = isLowered ? verifyProgram(program).map(internalError) : [];
       request.onStage?.('verify');
-      const found = withoutCascades(loaded, loaded.check(), diagnostics, projectDirectory);
+      const mistyped = isWellTyped ? [] : loaded.check();
+      const found = withoutCascades(loaded, mistyped, diagnostics, projectDirectory);
       request.onStage?.('check');
       // The bugs of ours come last: without errors of TypeScript there are no others.
       const [first = []] = [found, abandoned, problems].filter((each) => each.length > 0);

@@ -42,24 +42,24 @@ export function compileDialect(
   debugAssertions: DebugAssertions = 'with debugAssert',
 ): Program {
   const { program, check } = compileDialectEarly(roots, debugAssertions);
-  check();
+  check(false);
   return program;
 }
 
 /**
- * As `compileDialect`, but leaves it to the caller to have TypeScript check types, so that other
- * programs can work on the result in the meantime.
+ * As `compileDialect`, but leaves it to the caller to have types checked, so that other programs can
+ * work on the result in the meantime.
  *
- * @returns the program, and what throws the `UserFailure` when it turns out to have errors;
- * `checkModules` does most of the work for that, and lets the process do other things in between
+ * @returns the program, and what throws the `UserFailure` when it turns out to have errors; see
+ * `EarlyProgram`
  */
 export function compileDialectEarly(
   roots: readonly string[],
   debugAssertions: DebugAssertions,
 ): {
   readonly program: Program;
-  readonly checkModules: () => Promise<void>;
-  readonly check: () => void;
+  readonly files: readonly string[];
+  readonly check: (isWellTyped: boolean) => void;
 } {
   const early = compileEarly({
     projectDirectory,
@@ -67,18 +67,18 @@ export function compileDialectEarly(
     debugAssertions: debugAssertions === 'with debugAssert',
     parsedFiles,
   });
-  const check = (): void => {
-    const diagnostics = early.check();
+  const check = (isWellTyped: boolean): void => {
+    const diagnostics = early.check(isWellTyped);
     if (diagnostics.length === 0) return;
     throw new UserFailure(
       `the dialect sources do not compile\n${renderDiagnostics(diagnostics, readSource, pc.isColorSupported)}`,
     );
   };
   if (early.program === null) {
-    check();
+    check(false);
     throw new Error('there is no program, and no diagnostic says why');
   }
-  return { program: early.program, checkModules: early.checkModules, check };
+  return { program: early.program, files: early.files, check };
 }
 
 /** The rendered diagnostics of all dialect sources; empty when there are none. */

@@ -12,10 +12,12 @@ import { rmSync } from 'node:fs';
 
 import { makeFixedObjects } from '../compiler/toolchain/kernel-image.ts';
 import { fingerprint, isFresh, markFresh } from './fingerprint.ts';
+import { KERNEL_MAIN, kernelRoots } from './kernel-roots.ts';
 import type { BuiltKernel } from './link.ts';
 import { BUILD_DIRECTORY, buildPath, projectDirectory } from './paths.ts';
 import { withProgress } from './progress.ts';
 import { nativeTools } from './system-tools.ts';
+import { TypeCheck } from './type-check.ts';
 
 /** Everything that the kernel image is made from. */
 const KERNEL_INPUTS: readonly string[] = [
@@ -29,7 +31,6 @@ const KERNEL_INPUTS: readonly string[] = [
   'package-lock.json',
 ];
 
-const KERNEL_MAIN = 'kernel/main.ts';
 const IMAGE_NAME = 'slayer';
 
 /** Lines and functions, for backtraces; variables would cost clang a fifth of its time. */
@@ -44,19 +45,18 @@ export async function buildKernel(): Promise<BuiltKernel> {
   if (isFresh(outputs, inputs)) return built;
   await withProgress('Compiling the kernel', async () => {
     // Another processor has nothing to do while this one compiles.
+    const typeCheck = new TypeCheck(kernelRoots(KERNEL_MAIN), IMAGE_NAME);
     const image = { projectDirectory, buildDirectory: BUILD_DIRECTORY, tools, name: IMAGE_NAME };
     const assembling = makeFixedObjects(image).catch(() => null);
     const { compileKernelEarly, linkKernel } = await import('./link.ts');
     const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
     const early = compileKernelEarly(KERNEL_MAIN, 'without debugAssert');
-    const { program } = early;
+    const { program, files } = early;
     await assembling;
-    // Starts clang, which needs longer than the check of types.
     const linking = linkKernel(program, entry, IMAGE_NAME, [DEBUG_LINES]);
     const linked = linking.catch(() => null);
     try {
-      await early.checkModules();
-      early.check();
+      early.check(await typeCheck.covers(files));
     } catch (error) {
       const { endTools } = await import('../compiler/toolchain/process.ts');
       await endTools();

@@ -13,18 +13,9 @@ import { buildLinuxProgram } from '../compiler/toolchain/linux-program.ts';
 import { ToolchainError } from '../compiler/toolchain/process.ts';
 import { compileDialect, compileDialectEarly, type DebugAssertions } from './dialect-check.ts';
 import { UserFailure } from './failure.ts';
+import { type FunctionName, kernelRoots, TRAP_HANDLER } from './kernel-roots.ts';
 import { BUILD_DIRECTORY, projectDirectory, projectPath } from './paths.ts';
 import { nativeTools } from './system-tools.ts';
-
-/** Functions that the assembly runtime calls. */
-const TRAP_HANDLER = { module: 'kernel/arch/trap.ts', name: 'handleTrap' };
-
-/** A function of a program. */
-export interface FunctionName {
-  /** Path of its module, relative to the project. */
-  readonly module: string;
-  readonly name: string;
-}
 
 /** An image and its map; absolute paths. */
 export interface BuiltKernel {
@@ -37,12 +28,12 @@ export function compileKernelEarly(
   main: string,
   debugAssertions: DebugAssertions,
 ): ReturnType<typeof compileDialectEarly> {
-  return compileDialectEarly([main, TRAP_HANDLER.module], debugAssertions);
+  return compileDialectEarly(kernelRoots(main), debugAssertions);
 }
 
 /** Compiles a kernel whose main module is `main`, with what only the assembly runtime calls. */
 export function compileKernel(main: string, debugAssertions?: DebugAssertions): Program {
-  return compileDialect([main, TRAP_HANDLER.module], debugAssertions);
+  return compileDialect(kernelRoots(main), debugAssertions);
 }
 
 /**

@@ -22,8 +22,8 @@ export interface LoadedProgram {
   readonly modules: readonly ts.SourceFile[];
   /** Errors of TypeScript's parser; a program that has any is not checked. */
   readonly syntaxErrors: readonly Diagnostic[];
-  /** Has TypeScript check one of `modules`, as a part of the work of `check`. */
-  checkModule(module: ts.SourceFile): void;
+  /** Absolute paths of everything that was read: `modules`, the contract and the prelude. */
+  readonly files: readonly string[];
   /** Has TypeScript check the program. @returns its errors, see `typescript-errors.ts` */
   check(): readonly Diagnostic[];
 }
@@ -31,7 +31,8 @@ export interface LoadedProgram {
 /** Directory of the contract, relative to the project. */
 export const CONTRACT_DIRECTORY = 'runtime/contract';
 
-const OPTIONS: ts.CompilerOptions = {
+/** As in `kernel/tsconfig.json`, for editors and TypeScript 7. */
+export const OPTIONS: ts.CompilerOptions = {
   strict: true,
   noLib: true,
   types: [],
@@ -126,10 +127,7 @@ export function loadProgram(
     checker: program.getTypeChecker(),
     modules: program.getSourceFiles().filter((file) => !file.fileName.startsWith(contract)),
     syntaxErrors: syntactic.length > 0 ? said([...options, ...syntactic]) : [],
-    checkModule: (module) => {
-      // TypeScript remembers what it finds.
-      program.getSemanticDiagnostics(module);
-    },
+    files: program.getSourceFiles().map((file) => file.fileName),
     check: () => said([...options, ...program.getSemanticDiagnostics()]),
   };
 }

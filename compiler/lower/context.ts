@@ -25,7 +25,7 @@ import type {
 } from '../ir/types.ts';
 import type { Builtin } from './builtin.ts';
 import type { ConstantValue } from './constants.ts';
-import type { SupportModules } from './support.ts';
+import type { SupportModules } from './support-modules.ts';
 import type { PendingTable } from './tables.ts';
 
 /** Thrown to leave the statement that is being lowered; its diagnostic is already reported. */

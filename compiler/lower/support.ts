@@ -12,17 +12,7 @@ import ts from 'typescript';
 import type { Function } from '../ir/program.ts';
 import type { LoweringContext } from './context.ts';
 import { functionOf } from './declarations.ts';
-
-export type SupportModule = 'message' | 'panic';
-
-/** Where the support functions are declared, relative to the project. */
-export type SupportModules = Readonly<Record<SupportModule, string>>;
-
-/** The kernel's own. */
-export const KERNEL_SUPPORT: SupportModules = {
-  message: 'kernel/console/message.ts',
-  panic: 'kernel/panic.ts',
-};
+import type { SupportModule } from './support-modules.ts';
 
 /** The exported function `name` of a support module. */
 export function supportFunction(

@@ -8,7 +8,7 @@ import { loadProgram } from '../../compiler/backend-js/load.ts';
 import type { Program } from '../../compiler/ir/program.ts';
 import { EXIT_STATUS_SUCCESS } from '../../compiler/toolchain/qemu.ts';
 import { machine, MachineExit } from '../../runtime/host/index.ts';
-import type { FunctionName } from '../../tools/link.ts';
+import type { FunctionName } from '../../tools/kernel-roots.ts';
 import type { TargetRun } from './register-target.ts';
 
 /** Calls `entry` on a new machine. Never throws: what the program throws is its failure. */

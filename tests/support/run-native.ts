@@ -9,7 +9,7 @@ import { x } from 'tinyexec';
 import type { Program } from '../../compiler/ir/program.ts';
 import { describeResult, isSuccess, runQemu } from '../../compiler/toolchain/qemu.ts';
 import { linkKernel, linkProcess } from '../../tools/link.ts';
-import type { FunctionName } from '../../tools/link.ts';
+import type { FunctionName } from '../../tools/kernel-roots.ts';
 import type { TargetRun } from './register-target.ts';
 
 const PROCESS_TIMEOUT_MS = 60_000;
