@@ -74,12 +74,12 @@ async function compileKernel(buildDirectory: string): Promise<void> {
   note('emit');
   const request = { projectDirectory, buildDirectory, tools: nativeTools(), name: 'slayer' };
   await Promise.all([
-    compileUnits(units.values(), 'kernel', request),
+    compileUnits(units, 'kernel', request),
     assembleFolder('runtime/native', 'kernel', request),
   ]);
   note('clang');
   const displayed = displayNames(program);
-  await buildKernelImage({ ...request, units: units.values(), displayNames: displayed });
+  await buildKernelImage({ ...request, units, displayNames: displayed });
   note('link');
 }
 

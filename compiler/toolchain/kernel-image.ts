@@ -33,7 +33,7 @@ export interface KernelImageRequest extends ImageName {
   /** Flags for clang after the usual ones, which they override. */
   readonly flags?: readonly string[];
   /** What the C back end emits. */
-  readonly units: IterableIterator<CUnit>;
+  readonly units: Iterable<CUnit>;
   /** Names for backtraces, by C symbol (`displayNames`). */
   readonly displayNames: ReadonlyMap<string, string>;
   /** C symbol of the function that the assembly calls as `kernelMain`; that one by default. */

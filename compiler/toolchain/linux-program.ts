@@ -15,7 +15,7 @@ export interface LinuxProgramRequest extends BuildPlaces {
   /** `tests` gives `build/tests` and `build/tests-1.c`, …. */
   readonly name: string;
   /** What the C back end emits. */
-  readonly units: IterableIterator<CUnit>;
+  readonly units: Iterable<CUnit>;
   /** C symbol of the dialect function to run. */
   readonly entryPoint: string;
   /** Flags for clang after the usual ones, compiling and linking: sanitizers. */

@@ -161,27 +161,49 @@ export async function compileC(
 }
 
 /**
- * Compiles the units of a program, as many at a time as there are processors. A unit is taken from
- * `units` when a processor is free for it.
+ * Compiles the units of a program, as many at a time as there are processors. The first are begun as
+ * soon as they are emitted; the others are emitted while clang works on these.
  *
  * @param options - the units are named after the program: `slayer` gives `build/slayer-1.c`, …
  * @returns the objects, relative to the project, in the order of the units' numbers
  * @throws ToolchainError as `compileC`; no more units are begun then
  */
 export async function compileUnits(
-  units: IterableIterator<CUnit>,
+  units: Iterable<CUnit>,
   target: Target,
   options: CompileOptions,
 ): Promise<readonly string[]> {
   const objects: string[] = [];
-  const compileNext = async (): Promise<void> => {
-    // All take from one iterator; that of a generator is closed by a failure.
-    for (const { number, text } of units) {
-      const name = `${options.name}-${number}`;
-      objects[number - 1] = await compileC(text, target, { ...options, name });
+  const compile = async ({ number, text }: CUnit): Promise<void> => {
+    const name = `${options.name}-${number}`;
+    objects[number - 1] = await compileC(text, target, { ...options, name });
+  };
+  const waiting: CUnit[] = [];
+  let hasFailed = false;
+  const compileWaiting = async (first: Promise<void>): Promise<void> => {
+    try {
+      await first;
+      for (let unit = waiting.shift(); unit !== undefined && !hasFailed; unit = waiting.shift()) {
+        await compile(unit);
+      }
+    } catch (error) {
+      hasFailed = true;
+      throw error;
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, compileNext));
+  const processors: Promise<void>[] = [];
+  try {
+    for (const unit of units) {
+      if (processors.length < availableParallelism())
+        processors.push(compileWaiting(compile(unit)));
+      else waiting.push(unit);
+    }
+  } catch (error) {
+    hasFailed = true;
+    await Promise.allSettled(processors);
+    throw error;
+  }
+  await Promise.all(processors);
   return objects;
 }
 

@@ -39,7 +39,7 @@ export interface UefiImageRequest extends BuildPlaces {
   /** `loader` gives `build/loader.efi` and `build/loader-1.c`, …. */
   readonly name: string;
   /** What the C back end emits. */
-  readonly units: IterableIterator<CUnit>;
+  readonly units: Iterable<CUnit>;
   /** C symbol of the dialect function `(image: EfiHandle, systemTable: SystemTable) => EfiStatus`. */
   readonly entryPoint: string;
   /** More objects to link, relative to the project; for tests. */

@@ -1,12 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { readDwarfLines } from '../../../compiler/toolchain/dwarf-lines.ts';
 import { findSection, readElf } from '../../../compiler/toolchain/elf.ts';
-import { assembleFolder, compileC } from '../../../compiler/toolchain/objects.ts';
+import type { CUnit } from '../../../compiler/backend-c/emit.ts';
+import { assembleFolder, compileC, compileUnits } from '../../../compiler/toolchain/objects.ts';
 import { ToolchainError } from '../../../compiler/toolchain/process.ts';
 import { nativeTools } from '../backend-c/run-c.ts';
 
@@ -85,6 +87,53 @@ describe('compileC', () => {
     await expect(compileC('', 'linux', { ...places, tools, name: 'none' })).rejects.toThrow(
       /cannot run \/nowhere\/clang/,
     );
+  });
+});
+
+describe('compileUnits', () => {
+  const unit = (number: number): CUnit => ({
+    number,
+    text: `int unit${number}(void);\nint unit${number}(void) { return ${number}; }\n`,
+  });
+  const compile = (name: string, units: Iterable<CUnit>): Promise<readonly string[]> => {
+    const places = { projectDirectory, buildDirectory: 'units', tools: nativeTools() };
+    return compileUnits(units, 'linux', { ...places, name });
+  };
+  /** The numbers of the units that were given to clang. */
+  const begun = (name: string): readonly string[] =>
+    readdirSync(path.join(projectDirectory, 'units')).filter(
+      (file) => file.startsWith(`${name}-`) && file.endsWith('.c'),
+    );
+
+  it('gives the objects in the order of the numbers', async () => {
+    const objects = await compile('ordered', [3, 1, 5, 2, 4].map(unit));
+    expect(objects).toEqual([1, 2, 3, 4, 5].map((number) => `units/ordered-${number}.o`));
+    const names = objects.flatMap((object) =>
+      readElf(readFileSync(path.join(projectDirectory, object))).symbols.map(({ name }) => name),
+    );
+    expect(names.filter((name) => name.startsWith('unit'))).toEqual(
+      [1, 2, 3, 4, 5].map((number) => `unit${number}`),
+    );
+  });
+
+  it('begins no more units after a failure', async () => {
+    const units = Array.from({ length: 100 }, (_, index) => unit(index + 1));
+    const broken = { number: 1, text: 'int broken(void) { return missing; }\n' };
+    await expect(compile('failing', [broken, ...units.slice(1)])).rejects.toThrow(/missing/);
+    const atOnce = begun('failing').length;
+    await setTimeout(200);
+    expect(begun('failing').length).toBe(atOnce);
+    expect(atOnce).toBeLessThan(100);
+  });
+
+  it('throws what emitting a unit throws, when nothing runs any more', async () => {
+    const units = function* (): Generator<CUnit> {
+      yield unit(1);
+      throw new Error('no such function');
+    };
+    await expect(compile('thrown', units())).rejects.toThrow('no such function');
+    expect(begun('thrown')).toEqual(['thrown-1.c']);
+    expect(readdirSync(path.join(projectDirectory, 'units'))).toContain('thrown-1.o');
   });
 });
 
