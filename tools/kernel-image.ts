@@ -10,7 +10,7 @@
 
 import { rmSync } from 'node:fs';
 
-import { makeFixedObjects } from '../compiler/toolchain/kernel-image.ts';
+import { assembleRuntime } from '../compiler/toolchain/kernel-image.ts';
 import { fingerprint, isFresh, markFresh } from './fingerprint.ts';
 import { KERNEL_MAIN, kernelRoots } from './kernel-roots.ts';
 import type { BuiltKernel } from './link.ts';
@@ -47,7 +47,7 @@ export async function buildKernel(): Promise<BuiltKernel> {
     // Another processor has nothing to do while this one compiles.
     const typeCheck = new TypeCheck(kernelRoots(KERNEL_MAIN), IMAGE_NAME);
     const image = { projectDirectory, buildDirectory: BUILD_DIRECTORY, tools, name: IMAGE_NAME };
-    const assembling = makeFixedObjects(image).catch(() => null);
+    const assembling = assembleRuntime(image).catch(() => null);
     const { compileKernelEarly, linkKernel } = await import('./link.ts');
     const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
     const early = compileKernelEarly(KERNEL_MAIN, 'without debugAssert');

@@ -4,16 +4,19 @@
  * Our own because the packages for it on npm are unfinished or years without a release, and what the
  * checks need is this one file.
  *
- * Used by: `check-image.ts`, `image-symbols.ts`, `dwarf-lines.ts`.            Uses: nothing.
+ * Used by: the files beside this one.            Uses: nothing.
  * Not handled here: other classes and byte orders, which are refused.
  * Sources: [ELF] "ELF Header", "Section Header", "Program Header", "Symbol Table", "Note Section".
  */
 
 /** The names of [ELF] for the values used here. */
 export const ELF = {
+  TYPE_RELOCATABLE: 1,
   TYPE_EXECUTABLE: 2,
   MACHINE_X86_64: 62,
+  SECTION_PROGRAM_BITS: 1,
   SECTION_SYMBOLS: 2,
+  SECTION_STRINGS: 3,
   SECTION_RELOCATIONS_ADDEND: 4,
   SECTION_DYNAMIC: 6,
   SECTION_NO_BITS: 8,

@@ -8,15 +8,16 @@
  * Not handled here: compiling dialect code to C (`compiler/backend-c`), booting (`qemu.ts`).
  */
 
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { CUnit } from '../backend-c/emit.ts';
 import { checkKernelImage } from './check-image.ts';
-import { ELF, type ElfFile, readElf } from './elf.ts';
+import { ELF, type ElfFile, findSection, readElf } from './elf.ts';
 import { imageSymbols } from './image-symbols.ts';
-import { assembleFolder, type BuildPlaces, compileUnits, symbolTableObject } from './objects.ts';
+import { assembleFolder, type BuildPlaces, compileUnits } from './objects.ts';
 import { type NativeTools, runTool, ToolchainError } from './process.ts';
+import { encodeSectionObject } from './section-object.ts';
 import { EMPTY_SYMBOL_TABLE, encodeSymbolTable } from './symbol-table.ts';
 
 const ASSEMBLY_FOLDER = 'runtime/native';
@@ -52,22 +53,14 @@ export interface KernelImage {
 }
 
 /**
- * Makes what of an image does not depend on the program. `buildKernelImage` does it too, and finds what
- * was made in the cache: this may have gone on while the program was compiled.
+ * Assembles the part of an image that does not depend on the program. `buildKernelImage` does it too, and
+ * finds it in the cache: this may have gone on while the program was compiled.
  *
- * @throws ToolchainError when a tool fails
+ * @returns the object, relative to the project
+ * @throws ToolchainError when clang fails
  */
-export async function makeFixedObjects(
-  image: ImageName,
-): Promise<{ readonly assembly: string; readonly emptyTable: string }> {
-  const [assembly, emptyTable] = await Promise.all([
-    assembleFolder(ASSEMBLY_FOLDER, 'kernel', image),
-    symbolTableObject(encodeSymbolTable(EMPTY_SYMBOL_TABLE), {
-      ...image,
-      name: `${image.name}-no-symbols`,
-    }),
-  ]);
-  return { assembly, emptyTable };
+export function assembleRuntime(image: ImageName): Promise<string> {
+  return assembleFolder(ASSEMBLY_FOLDER, 'kernel', image);
 }
 
 /**
@@ -82,29 +75,38 @@ export async function buildKernelImage(request: KernelImageRequest): Promise<Ker
   const withoutSymbols = `${buildDirectory}/${name}-without-symbols.elf`;
   const absolute = (file: string): string => path.join(projectDirectory, file);
 
-  const [cObjects, { assembly, emptyTable }] = await Promise.all([
+  const [cObjects, assembly] = await Promise.all([
     compileUnits(units, 'kernel', request),
-    makeFixedObjects(request),
+    assembleRuntime(request),
   ]);
-  const objects = [assembly, ...cObjects];
+  const symbols = `${buildDirectory}/${name}-symbols.o`;
+  const objects = [assembly, ...cObjects, symbols];
 
   rmSync(absolute(elf), { force: true });
-  await link(request, [...objects, emptyTable], withoutSymbols, null);
+  writeFileSync(absolute(symbols), symbolTableObject(encodeSymbolTable(EMPTY_SYMBOL_TABLE)));
+  await link(request, objects, withoutSymbols, null);
   const first = readElf(readFileSync(absolute(withoutSymbols)));
   const table = encodeSymbolTable(imageSymbols(first, request.displayNames));
-  const tableObject = await symbolTableObject(table, { ...request, name: `${name}-symbols` });
-  await link(request, [...objects, tableObject], elf, map);
+  writeFileSync(absolute(symbols), symbolTableObject(table));
+  await link(request, objects, elf, map);
   rmSync(absolute(withoutSymbols), { force: true });
 
   try {
     const bytes = readFileSync(absolute(elf));
     checkKernelImage(bytes, elf);
-    checkSameCode(first, readElf(bytes));
+    const last = readElf(bytes);
+    checkSameCode(first, last);
+    checkSymbolTable(last, table, elf);
   } catch (error) {
     rmSync(absolute(elf), { force: true });
     throw error;
   }
   return { elf, map, symbolTableBytes: table.length };
+}
+
+/** An object for the place that `linker/kernel.ld` has for the symbol table. */
+function symbolTableObject(table: Buffer): Buffer {
+  return encodeSectionObject('.symbols', table);
 }
 
 async function link(
@@ -161,5 +163,14 @@ function checkSameCode(before: ElfFile, after: ElfFile): void {
   throw new ToolchainError(
     `the symbol table moved code, so its addresses are wrong (${LINKER_SCRIPT} must keep .symbols ` +
       `behind the code): ${moved.slice(0, 5).join(', ')}`,
+  );
+}
+
+/** Refuses an image with the symbol table of another one. */
+function checkSymbolTable(image: ElfFile, table: Buffer, elf: string): void {
+  const bytes = findSection(image, '.symbols')?.bytes;
+  if (bytes?.subarray(0, table.length).equals(table) === true) return;
+  throw new ToolchainError(
+    `${elf} has another symbol table than was made for it: another build of it runs`,
   );
 }

@@ -246,26 +246,3 @@ export async function assembleFolder(
     return runTool(tools.clang, [...flags, output], projectDirectory);
   });
 }
-
-/**
- * An object whose section `.symbols` holds `bytes`.
- *
- * @returns path relative to the project
- */
-export async function symbolTableObject(
-  bytes: Buffer,
-  options: BuildPlaces & { readonly tools: NativeTools; readonly name: string },
-): Promise<string> {
-  const { projectDirectory, buildDirectory, name, tools } = options;
-  const data = `${buildDirectory}/${name}.bin`;
-  const source = `${buildDirectory}/${name}.s`;
-  const parts = [programIdentity(tools.clang), bytes.toString('latin1')];
-  const isCurrent = (): boolean => holds(path.join(projectDirectory, data), bytes);
-  return cachedObject(options, parts, `${name}.o`, isCurrent, (output) => {
-    writeWhole(path.join(projectDirectory, data), bytes);
-    const text = `.section .symbols, "a", @progbits\n.balign 8\n.incbin "${data}"\n`;
-    writeWhole(path.join(projectDirectory, source), text);
-    const flags = ['--target=x86_64-unknown-none-elf', '-c', source, '-o', output];
-    return runTool(tools.clang, flags, projectDirectory);
-  });
-}

@@ -64,6 +64,20 @@ describe('a kernel image', () => {
 });
 
 describe('the symbol table of an image', () => {
+  it('is that of the image, or there is no image', async () => {
+    const directory = copyOfProject();
+    const tools = nativeTools();
+    const object = path.join(directory, BUILD, 'small-symbols.o');
+    // What another build does between the links of this one.
+    const linker = path.join(directory, 'linker.sh');
+    const spoil = `[ -e '${object}.first' ] && cp '${object}.first' '${object}'; cp '${object}' '${object}.first'`;
+    writeFileSync(linker, `#!/bin/sh\n${spoil}\nexec '${tools.linker}' "$@"\n`, { mode: 0o755 });
+    await expect(buildSmallKernel({ ...tools, linker }, directory, BUILD)).rejects.toThrow(
+      /small\.elf has another symbol table/,
+    );
+    expect(() => readFileSync(path.join(directory, BUILD, 'small.elf'))).toThrow(/ENOENT/);
+  });
+
   it('names functions and lines as the source does', () => {
     const file = readElf(image);
     const table = findSection(file, '.symbols')?.bytes ?? Buffer.alloc(0);
