@@ -43,6 +43,9 @@ export interface CompileResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Whether TypeScript still has to check, or another process has found that there are no errors. */
+export type TypeErrors = 'to be found' | 'known to be none';
+
 /** A program that is neither verified nor checked by TypeScript: good, unless `check` finds an error. */
 export interface EarlyProgram {
   /** Null when there are errors already. */
@@ -52,16 +55,16 @@ export interface EarlyProgram {
   /**
    * Does what is left to do.
    *
-   * @param isWellTyped - whether it is known that TypeScript finds no error in `files` as they were read
+   * @param typeErrors - what is known of TypeScript's errors in `files` as they were read
    * @returns every error found, sorted by place
    */
-  readonly check: (isWellTyped: boolean) => readonly Diagnostic[];
+  readonly check: (typeErrors: TypeErrors) => readonly Diagnostic[];
 }
 
 /** Compiles dialect modules to a verified program, or reports every error found. */
 export function compile(request: CompileRequest): CompileResult {
   const { program, check } = compileEarly(request);
-  const diagnostics = check(false);
+  const diagnostics = check('to be found');
   return { program: diagnostics.length > 0 ? null : program, diagnostics };
 }
 
@@ -95,10 +98,10 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
   return {
     program: isLowered ? program : null,
     files,
-    check(isWellTyped) {
+    check(typeErrors) {
       const problems = isLowered ? verifyProgram(program).map(internalError) : [];
       request.onStage?.('verify');
-      const mistyped = isWellTyped ? [] : loaded.check();
+      const mistyped = typeErrors === 'to be found' ? loaded.check() : [];
       const found = withoutCascades(loaded, mistyped, diagnostics, projectDirectory);
       request.onStage?.('check');
       // The bugs of ours come last: without errors of TypeScript there are no others.

@@ -8,17 +8,17 @@ import { readFileSync } from 'node:fs';
 
 import pc from 'picocolors';
 
-import { compile, compileEarly } from '../compiler/compile.ts';
+import { compile, compileEarly, type TypeErrors } from '../compiler/compile.ts';
 import { renderDiagnostics } from '../compiler/diagnostics/render.ts';
 import { ParsedFiles } from '../compiler/frontend/load.ts';
 import type { Program } from '../compiler/ir/program.ts';
 import { UserFailure } from './failure.ts';
+import { KERNEL_MAIN, kernelRoots } from './kernel-roots.ts';
 import { projectDirectory, projectPath } from './paths.ts';
 
 /** Roots of everything that is dialect: the kernel as booted, and all its tests. */
 const ALL_ROOTS: readonly string[] = [
-  'kernel/main.ts',
-  'kernel/arch/trap.ts',
+  ...kernelRoots(KERNEL_MAIN),
   'tests/kernel/entry-host.ts',
   'tests/kernel/entry-linux.ts',
   'tests/kernel/entry-kernel.ts',
@@ -42,7 +42,7 @@ export function compileDialect(
   debugAssertions: DebugAssertions = 'with debugAssert',
 ): Program {
   const { program, check } = compileDialectEarly(roots, debugAssertions);
-  check(false);
+  check('to be found');
   return program;
 }
 
@@ -59,7 +59,7 @@ export function compileDialectEarly(
 ): {
   readonly program: Program;
   readonly files: readonly string[];
-  readonly check: (isWellTyped: boolean) => void;
+  readonly check: (typeErrors: TypeErrors) => void;
 } {
   const early = compileEarly({
     projectDirectory,
@@ -67,15 +67,15 @@ export function compileDialectEarly(
     debugAssertions: debugAssertions === 'with debugAssert',
     parsedFiles,
   });
-  const check = (isWellTyped: boolean): void => {
-    const diagnostics = early.check(isWellTyped);
+  const check = (typeErrors: TypeErrors): void => {
+    const diagnostics = early.check(typeErrors);
     if (diagnostics.length === 0) return;
     throw new UserFailure(
       `the dialect sources do not compile\n${renderDiagnostics(diagnostics, readSource, pc.isColorSupported)}`,
     );
   };
   if (early.program === null) {
-    check(false);
+    check('to be found');
     throw new Error('there is no program, and no diagnostic says why');
   }
   return { program: early.program, files: early.files, check };

@@ -26,8 +26,7 @@ const KERNEL_INPUTS: readonly string[] = [
   'runtime/native',
   'linker',
   'compiler',
-  'tools/kernel-image.ts',
-  'tools/link.ts',
+  'tools',
   'package-lock.json',
 ];
 
@@ -47,16 +46,18 @@ export async function buildKernel(): Promise<BuiltKernel> {
     // Another processor has nothing to do while this one compiles.
     const typeCheck = new TypeCheck(kernelRoots(KERNEL_MAIN), IMAGE_NAME);
     const image = { projectDirectory, buildDirectory: BUILD_DIRECTORY, tools, name: IMAGE_NAME };
-    const assembling = assembleRuntime(image).catch(() => null);
-    const { compileKernelEarly, linkKernel } = await import('./link.ts');
+    const assembling = assembleRuntime(image);
+    // The compiler has errors of its own to tell first.
+    assembling.catch(() => null);
+    const { asUserFailure, compileKernelEarly, linkKernel } = await import('./link.ts');
     const entry = { module: KERNEL_MAIN, name: 'kernelMain' };
     const early = compileKernelEarly(KERNEL_MAIN, 'without debugAssert');
     const { program, files } = early;
-    await assembling;
+    await asUserFailure(() => assembling);
     const linking = linkKernel(program, entry, IMAGE_NAME, [DEBUG_LINES]);
     const linked = linking.catch(() => null);
     try {
-      early.check(await typeCheck.covers(files));
+      early.check((await typeCheck.covers(files)) ? 'known to be none' : 'to be found');
     } catch (error) {
       const { endTools } = await import('../compiler/toolchain/process.ts');
       await endTools();

@@ -105,7 +105,8 @@ function symbolOf(program: Program, { module, name }: FunctionName): string {
   return found.symbol;
 }
 
-async function asUserFailure<T>(action: () => Promise<T>): Promise<T> {
+/** Runs `action`, whose `ToolchainError` becomes a `UserFailure` with the same message. */
+export async function asUserFailure<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {

@@ -1,7 +1,7 @@
 /**
  * Visible progress of long steps: a spinner on a terminal, one plain line per step elsewhere.
  *
- * Used by: `tools/`.            Uses: yocto-spinner, picocolors.
+ * Used by: `tools/`.            Uses: `yocto-spinner`, picocolors.
  */
 
 import pc from 'picocolors';
@@ -49,7 +49,7 @@ async function showSpinner(name: string): Promise<Display> {
   const spinner = createSpinner({ text: name, stream: process.stderr }).start();
   return {
     detail(text) {
-      spinner.text = text;
+      if (spinner.isSpinning) spinner.text = text;
     },
     succeed: (text) => spinner.success(text),
     fail: (text) => spinner.error(text),

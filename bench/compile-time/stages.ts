@@ -20,6 +20,7 @@ import { buildKernelImage } from '../../compiler/toolchain/kernel-image.ts';
 import { assembleFolder, compileUnits } from '../../compiler/toolchain/objects.ts';
 import { runTool } from '../../compiler/toolchain/process.ts';
 import { nativeTools } from '../../tools/system-tools.ts';
+import { KERNEL_MAIN, kernelRoots } from '../../tools/kernel-roots.ts';
 import { projectDirectory } from '../../tools/paths.ts';
 import { childrenMs } from './children.ts';
 import { GENERATED_ROOT, GENERATED_SYMBOL, generateKernel } from './generate.ts';
@@ -69,7 +70,7 @@ function front(roots: readonly string[], sources: ReadonlyMap<string, string>): 
 }
 
 async function compileKernel(buildDirectory: string): Promise<void> {
-  const program = front(['kernel/main.ts', 'kernel/arch/trap.ts'], new Map());
+  const program = front(kernelRoots(KERNEL_MAIN), new Map());
   const units = [...emitUnits(program, { entryPoints: KERNEL_ENTRIES, checks: 'on' })];
   note('emit');
   const request = { projectDirectory, buildDirectory, tools: nativeTools(), name: 'slayer' };

@@ -4,7 +4,7 @@
  * An object is kept in `build/cache` under a hash of everything it depends on: the source, the files
  * it may include, the flags and the compiler itself. So nothing ever has to be told to rebuild.
  *
- * Used by: `kernel-image.ts`, `linux-program.ts`.            Uses: clang, `flags.ts`.
+ * Used by: `kernel-image.ts`, `linux-program.ts`, `uefi-image.ts`.            Uses: clang, `flags.ts`.
  * Invariants:
  *   I1. clang runs in the project's directory and gets relative paths: objects are the same anywhere.
  */
@@ -166,7 +166,7 @@ export async function compileC(
  *
  * @param options - the units are named after the program: `slayer` gives `build/slayer-1.c`, …
  * @returns the objects, relative to the project, in the order of the units' numbers
- * @throws ToolchainError as `compileC`; no more units are begun then
+ * @throws ToolchainError as `compileC`; no more units are begun then, but what runs goes on
  */
 export async function compileUnits(
   units: Iterable<CUnit>,
@@ -222,7 +222,8 @@ function assemblyContents(projectDirectory: string): string {
  * Assembles all `.S` files of a folder into one object: a process of clang for each of them, which are
  * short, takes ten times as long.
  *
- * @param folder - relative to the project: `runtime/native`. Each file begins with its section.
+ * @param folder - relative to the project: `runtime/native`. What the files define for the preprocessor,
+ * macros and labels are in one space.
  * @returns the object, relative to the project
  * @throws ToolchainError as `compileC`
  */
@@ -237,7 +238,8 @@ export async function assembleFolder(
   const files = readdirSync(path.join(projectDirectory, folder)).filter((name) =>
     name.endsWith('.S'),
   );
-  const text = files.sort().map((name) => `#include "${folder}/${name}"\n`);
+  // Each begins as a file of its own would.
+  const text = files.sort().map((name) => `.text\n.code64\n#include "${folder}/${name}"\n`);
   const contents = assemblyContents(projectDirectory);
   const parts = [programIdentity(tools.clang), ...text, ...flags, contents];
   const isCurrent = (): boolean => assemblyContents(projectDirectory) === contents;

@@ -4,6 +4,8 @@
  * Used by: the files beside this one.            Uses: tinyexec.
  */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { type Result, x } from 'tinyexec';
 
 /** The programs that the native tool chain needs, as paths or names in PATH. */
@@ -25,14 +27,19 @@ export class ToolchainError extends Error {
 const running = new Set<Result>();
 
 /**
- * Ends the tools that run, because nobody wants what they make; `runTool` fails for each.
+ * Ends the tools that run, because nobody wants what they make; `runTool` fails for each. So do those
+ * that are begun when one of them has ended by itself before it was told to.
  *
- * @returns when they have ended: no file that they read or write is in use
+ * @returns when all have ended: no file that they read or write is in use
  */
 export async function endTools(): Promise<void> {
-  const ending = [...running];
-  for (const tool of ending) tool.kill();
-  await Promise.allSettled(ending);
+  while (running.size > 0) {
+    const ending = [...running];
+    for (const tool of ending) tool.kill();
+    await Promise.allSettled(ending);
+    // Who waited for one goes on first.
+    await nextTurn();
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
@@ -116,6 +116,23 @@ describe('compileUnits', () => {
     );
   });
 
+  it('uses all processors at once', async () => {
+    const { clang, linker } = nativeTools();
+    const slow = path.join(projectDirectory, 'slow-clang.sh');
+    const seen = path.join(projectDirectory, 'seen');
+    // Ends when as many run as there are processors.
+    const wait = `echo >> '${seen}'; until [ $(wc -l < '${seen}') -ge ${availableParallelism()} ]; do sleep 0.01; done`;
+    writeFileSync(slow, `#!/bin/sh\n${wait}\nexec '${clang}' "$@"\n`, { mode: 0o755 });
+    const units = Array.from({ length: availableParallelism() }, (_, index) => unit(index + 1));
+    const objects = await compileUnits(units, 'linux', {
+      projectDirectory,
+      buildDirectory: 'units',
+      tools: { clang: slow, linker },
+      name: 'parallel',
+    });
+    expect(objects.length).toBe(availableParallelism());
+  });
+
   it('begins no more units after a failure', async () => {
     const units = Array.from({ length: 100 }, (_, index) => unit(index + 1));
     const broken = { number: 1, text: 'int broken(void) { return missing; }\n' };
@@ -127,13 +144,17 @@ describe('compileUnits', () => {
   });
 
   it('throws what emitting a unit throws, when nothing runs any more', async () => {
+    const atOnce = availableParallelism();
     const units = function* (): Generator<CUnit> {
-      yield unit(1);
+      for (let number = 1; number <= atOnce + 3; number++) yield unit(number);
       throw new Error('no such function');
     };
     await expect(compile('thrown', units())).rejects.toThrow('no such function');
-    expect(begun('thrown')).toEqual(['thrown-1.c']);
-    expect(readdirSync(path.join(projectDirectory, 'units'))).toContain('thrown-1.o');
+    const made = readdirSync(path.join(projectDirectory, 'units')).filter((name) =>
+      /^thrown-.*\.o$/.test(name),
+    );
+    expect(made.length).toBe(atOnce);
+    expect(begun('thrown').length).toBe(atOnce);
   });
 });
 
@@ -157,6 +178,13 @@ describe('assembleFolder', () => {
     expect(lines.map(({ file, line }) => `${file}:${line}`)).toEqual(
       expect.arrayContaining(['runtime/linux/a.S:2', 'runtime/linux/b.S:3']),
     );
+  });
+
+  it('begins each file in 64-bit mode and in the code', async () => {
+    write('a.S', '.globl first\nfirst: ret\n.section .rodata\n.code32\n');
+    write('b.S', '.globl second\nsecond: incl %eax\nret\n');
+    const object = readFileSync(path.join(projectDirectory, await assemble()));
+    expect(codeOf(object)?.toString('hex')).toBe('c3ffc0c3');
   });
 
   it('says what is wrong with one, and leaves nothing unfinished', async () => {
