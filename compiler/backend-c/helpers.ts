@@ -61,8 +61,8 @@ export class Helpers {
 
 /**
  * BSF leaves its target as it was when the value is 0, and waits for that. With the prefix REP it is
- * TZCNT where the processor has that, and BSF where it has not: they differ for 0 only. gcc and later
- * versions of clang write it so; clang 14 does not.
+ * TZCNT where the processor has that, and BSF where it has not: they differ for 0 only. gcc and clang
+ * write it so from version 16 of the latter on, and know more of what they write themselves.
  *
  * Source: [SDM2] "BSF", "TZCNT".
  */
@@ -71,11 +71,15 @@ function trailingZeros(name: string, kind: IntKind): string {
     `u32 ${name}(${kind} value) {`,
     `  const u64 bits = (${unsignedKind(kind)})value;`,
     `  if (bits == 0) return ${widthBits(kind)}u;`,
+    '#if defined(__clang__) && __clang_major__ < 16',
     '  if (__builtin_constant_p(bits)) return (u32)__builtin_ctzll(bits);',
     '  u64 count;',
     '  __asm__("rep bsfq %1, %0" : "=r"(count) : "r"(bits) : "cc");',
     `  if (count >= ${widthBits(kind)}u) __builtin_unreachable();`,
     '  return (u32)count;',
+    '#else',
+    '  return (u32)__builtin_ctzll(bits);',
+    '#endif',
     '}',
   ];
   return lines.join('\n');
