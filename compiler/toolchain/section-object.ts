@@ -1,6 +1,6 @@
 /**
- * An object file with one section, written without a tool: a process for it would be a tenth of what
- * linking takes.
+ * An object file with one section, written without a tool: a process of clang for it takes as long as
+ * linking the kernel.
  *
  * Used by: `kernel-image.ts`.            Uses: `elf.ts`.
  * Sources: [ELF] "ELF Header", "Section Header".
