@@ -13,8 +13,7 @@ export interface Step {
 }
 
 /** How a step is shown. */
-interface Display {
-  detail(text: string): void;
+interface Display extends Step {
   succeed(text: string): void;
   fail(text: string): void;
 }

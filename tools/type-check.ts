@@ -11,14 +11,10 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
+import { PRELUDES } from '../compiler/frontend/contract.ts';
 import { runTool } from '../compiler/toolchain/process.ts';
 import { buildPath, projectDirectory, projectPath } from './paths.ts';
 
-/** What every dialect program has without an import. */
-export const PRELUDES: readonly string[] = [
-  'runtime/contract/core.d.ts',
-  'runtime/contract/prelude.d.ts',
-];
 /** More than the time of a file may lie before the time of its change. */
 const CLOCK_STEP_MS = 20;
 

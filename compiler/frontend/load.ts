@@ -13,6 +13,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { CONTRACT_DIRECTORY, PRELUDES } from './contract.ts';
 import { TAGS } from './tags.ts';
 import { sayTypeScript } from './typescript-errors.ts';
 
@@ -27,9 +28,6 @@ export interface LoadedProgram {
   /** Has TypeScript check the program. @returns its errors, see `typescript-errors.ts` */
   check(): readonly Diagnostic[];
 }
-
-/** Directory of the contract, relative to the project. */
-export const CONTRACT_DIRECTORY = 'runtime/contract';
 
 /** As in `kernel/tsconfig.json`, for editors and TypeScript 7. */
 export const OPTIONS: ts.CompilerOptions = {
@@ -114,10 +112,7 @@ export function loadProgram(
     new Map([...sources].map(([file, text]): [string, string] => [absolute(file), text])),
     parsedFiles,
   );
-  const preludes = ['core.d.ts', 'prelude.d.ts'].map((file) =>
-    absolute(`${CONTRACT_DIRECTORY}/${file}`),
-  );
-  const program = ts.createProgram([...preludes, ...roots.map(absolute)], OPTIONS, host);
+  const program = ts.createProgram([...PRELUDES, ...roots].map(absolute), OPTIONS, host);
   const syntactic = program.getSyntacticDiagnostics();
   const options = program.getOptionsDiagnostics();
   const said = (found: readonly ts.Diagnostic[]): readonly Diagnostic[] =>

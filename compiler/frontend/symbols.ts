@@ -6,7 +6,7 @@
 
 import ts from 'typescript';
 
-import { CONTRACT_DIRECTORY } from './load.ts';
+import { CONTRACT_DIRECTORY } from './contract.ts';
 import type { Tag } from './tags.ts';
 
 const K = ts.SyntaxKind;

@@ -20,10 +20,11 @@ import ts from 'typescript';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { compileEarly } from '../../../compiler/compile.ts';
+import { PRELUDES } from '../../../compiler/frontend/contract.ts';
 import { loadProgram, OPTIONS } from '../../../compiler/frontend/load.ts';
 import { KERNEL_MAIN, kernelRoots } from '../../../tools/kernel-roots.ts';
 import { BUILD_DIRECTORY, projectDirectory, projectPath } from '../../../tools/paths.ts';
-import { checker, PRELUDES, TypeCheck } from '../../../tools/type-check.ts';
+import { checker, TypeCheck } from '../../../tools/type-check.ts';
 
 const FOLDER = `${BUILD_DIRECTORY}/type-check-test`;
 const MODULE = `${FOLDER}/checked.ts`;
@@ -99,7 +100,7 @@ describe('the check of types beside the compilation', () => {
 });
 
 describe('the compiler', () => {
-  test('spares the compiler its own check, which finds the errors otherwise', () => {
+  test('leaves out its own check where it is told so, and finds the errors otherwise', () => {
     const sources = new Map([[MODULE, MISTYPED]]);
     const { check } = compileEarly({ projectDirectory, roots: [MODULE], sources });
     expect(check('to be found').map(({ code }) => code)).toEqual(['KD0303']);
