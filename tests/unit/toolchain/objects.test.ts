@@ -120,8 +120,9 @@ describe('compileUnits', () => {
     const { clang, linker } = nativeTools();
     const slow = path.join(projectDirectory, 'slow-clang.sh');
     const seen = path.join(projectDirectory, 'seen');
-    // Ends when as many run as there are processors.
-    const wait = `echo >> '${seen}'; until [ $(wc -l < '${seen}') -ge ${availableParallelism()} ]; do sleep 0.01; done`;
+    // Goes on when as many have begun as there are processors, and gives up after 4 s.
+    const all = `[ $(wc -l < '${seen}') -ge ${availableParallelism()} ]`;
+    const wait = `echo >> '${seen}'; n=0; until ${all}; do n=$((n + 1)); [ $n -lt 200 ] || exit; sleep 0.02; done`;
     writeFileSync(slow, `#!/bin/sh\n${wait}\nexec '${clang}' "$@"\n`, { mode: 0o755 });
     const units = Array.from({ length: availableParallelism() }, (_, index) => unit(index + 1));
     const objects = await compileUnits(units, 'linux', {

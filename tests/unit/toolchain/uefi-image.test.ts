@@ -32,7 +32,7 @@ async function build(project: string, cText: string = C_TEXT): Promise<string> {
     buildDirectory: BUILD_DIRECTORY,
     tools: nativeTools(),
     name: 'uefi-image-test',
-    units: [{ number: 1, text: cText }].values(),
+    units: [{ number: 1, text: cText }],
     entryPoint: 'entry',
   };
   return path.join(project, await buildUefiImage(request));
