@@ -43,6 +43,18 @@ export function isFresh(outputs: readonly string[], expected: string): boolean {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === expected;
 }
 
+/** Which of `files` (relative to the project) changed after `outputs` were made; all when none were. */
+export function changedAfter(outputs: readonly string[], files: readonly string[]): Set<string> {
+  const [first] = outputs;
+  const stamp = first === undefined ? undefined : timeOf(stampOf(first));
+  if (stamp === undefined) return new Set(files);
+  return new Set(files.filter((file) => (timeOf(projectPath(file)) ?? Infinity) > stamp));
+}
+
+function timeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}
+
 /** Notes that `outputs` have just been made from inputs with this fingerprint. */
 export function markFresh(outputs: readonly string[], made: string): void {
   const [first] = outputs;

@@ -11,7 +11,7 @@
 import { rmSync } from 'node:fs';
 
 import { assembleRuntime } from '../compiler/toolchain/kernel-image.ts';
-import { fingerprint, isFresh, markFresh } from './fingerprint.ts';
+import { changedAfter, fingerprint, isFresh, markFresh } from './fingerprint.ts';
 import { KERNEL_MAIN, kernelRoots } from './kernel-roots.ts';
 import type { BuiltKernel } from './link.ts';
 import { BUILD_DIRECTORY, buildPath, projectDirectory } from './paths.ts';
@@ -54,7 +54,9 @@ export async function buildKernel(): Promise<BuiltKernel> {
     const early = compileKernelEarly(KERNEL_MAIN, 'without debugAssert');
     const { program, files } = early;
     await asUserFailure(() => assembling);
-    const linking = linkKernel(program, entry, IMAGE_NAME, [DEBUG_LINES]);
+    const modules = program.modules.map((module) => module.path);
+    const changed = changedAfter(outputs, modules);
+    const linking = linkKernel(program, entry, IMAGE_NAME, [DEBUG_LINES], changed);
     const linked = linking.catch(() => null);
     try {
       early.check((await typeCheck.covers(files)) ? 'known to be none' : 'to be found');

@@ -43,12 +43,15 @@ export function compileKernel(main: string, debugAssertions?: DebugAssertions): 
  * @param entry   - the function that the assembly runtime calls once, as `kernelMain`
  * @param name    - of the image in the build directory, without `.elf`
  * @param flags   - for clang, after the usual ones, which they override
+ * @param changed - the modules that have changed since the image was last made, if that is known:
+ * clang begins with them
  */
 export async function linkKernel(
   program: Program,
   entry: FunctionName,
   name: string,
   flags: readonly string[] = [],
+  changed: ReadonlySet<string> = new Set(),
 ): Promise<BuiltKernel> {
   const entrySymbol = symbolOf(program, entry);
   const image = await asUserFailure(() =>
@@ -61,6 +64,7 @@ export async function linkKernel(
       units: emitUnits(program, {
         entryPoints: [entrySymbol, symbolOf(program, TRAP_HANDLER)],
         checks: 'on',
+        changedModules: changed,
       }),
       displayNames: displayNames(program),
       entryPoint: entrySymbol,

@@ -33,7 +33,7 @@ export async function runTests(options: TestOptions): Promise<number> {
     throw new UserFailure(`--seed ${options.seed}: not an integer`);
   }
   await ensureTools();
-  if (options.suite === 'full' && (process.env['CI'] ?? '') !== '') await getMediaTools();
+  if (wantsMedia(options)) await getMediaTools();
   if (bootsMachines(options)) await buildImages();
   rmSync(SUMMARY_FILE, { force: true });
   const vitestArguments = [
@@ -52,6 +52,11 @@ export async function runTests(options: TestOptions): Promise<number> {
   for (const line of skipReasons(summary)) console.log(line);
   console.log(closingLine(summary));
   return status === 0 && summary.failed > 0 ? 1 : status;
+}
+
+/** Whether the tests of boot media and firmware are to be run rather than skipped. */
+function wantsMedia({ suite }: TestOptions): boolean {
+  return suite === 'matrix' || (suite === 'full' && (process.env['CI'] ?? '') !== '');
 }
 
 /** Whether several test files may boot the kernel. */

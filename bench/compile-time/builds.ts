@@ -48,6 +48,7 @@ export const SITUATIONS = {
   cold: 'nothing was ever built',
   rebuild: 'the task runner was built, the kernel not',
   edit: 'one function has changed',
+  line: 'one function has got a line more',
   nothing: 'nothing has changed',
 } as const;
 export type Situation = keyof typeof SITUATIONS;
@@ -56,7 +57,13 @@ export type Situation = keyof typeof SITUATIONS;
 export function timeBuilds(rounds: number): Readonly<Record<Situation, readonly BuildTime[]>> {
   const folder = copyProject();
   try {
-    const times: Record<Situation, BuildTime[]> = { cold: [], rebuild: [], edit: [], nothing: [] };
+    const times: Record<Situation, BuildTime[]> = {
+      cold: [],
+      rebuild: [],
+      edit: [],
+      line: [],
+      nothing: [],
+    };
     for (let round = 0; round < rounds; round++) {
       rmSync(path.join(folder, 'build'), { recursive: true, force: true });
       times.cold.push(timeBuild(folder));
@@ -64,6 +71,8 @@ export function timeBuilds(rounds: number): Readonly<Record<Situation, readonly 
       times.rebuild.push(timeBuild(folder));
       changeFunction(folder, round);
       times.edit.push(timeBuild(folder));
+      addLine(folder, round);
+      times.line.push(timeBuild(folder));
       times.nothing.push(timeBuild(folder));
     }
     return times;
@@ -96,10 +105,19 @@ function removeKernel(folder: string): void {
 
 /** Changes code that clang has not seen in any round before. */
 export function changeFunction(folder: string, round: number): void {
+  replaceAssertion(folder, `$1${round} `);
+}
+
+/** Adds a line to a function, which moves all below it: their line numbers are in several units. */
+function addLine(folder: string, round: number): void {
+  replaceAssertion(folder, `// ${round}\n  $1`);
+}
+
+function replaceAssertion(folder: string, replacement: string): void {
   const file = path.join(folder, CHANGED);
   const text = readFileSync(file, 'utf8');
   if (!CHANGED_TEXT.test(text)) throw new Error(`${CHANGED} has no assertion to change`);
-  writeFileSync(file, text.replace(CHANGED_TEXT, `$1${round} `));
+  writeFileSync(file, text.replace(CHANGED_TEXT, replacement));
 }
 
 function timeBuild(folder: string): BuildTime {

@@ -81,6 +81,11 @@ export function emitC(program: Program, options: EmitOptions): string {
   return emitPart(facts, wholeProgram(program, facts.reachable));
 }
 
+export interface UnitOptions extends EmitOptions {
+  /** Paths of modules whose units are wanted first; none when left out. Texts do not depend on it. */
+  readonly changedModules?: ReadonlySet<string>;
+}
+
 /** One translation unit of a program. */
 export interface CUnit {
   /** Its place among the units of the program, from 1 on. */
@@ -91,12 +96,13 @@ export interface CUnit {
 /**
  * Emits `program` as translation units to be linked with each other; a small program is one.
  *
- * A unit is emitted when it is asked for, so that clang can work on the ones before. The largest come
- * first: the last to be compiled are short then, and no processor waits long for another.
+ * A unit is emitted when it is asked for, so that clang can work on the ones before. What has changed
+ * comes first: clang has compiled the others before. Of these, the largest come first: the last to be
+ * compiled are short then, and no processor waits long for another.
  *
  * @throws Error as `emitC`
  */
-export function* emitUnits(program: Program, options: EmitOptions): Generator<CUnit> {
+export function* emitUnits(program: Program, options: UnitOptions): Generator<CUnit> {
   const facts = findFacts(program, options);
   const { reachable, cold, outlined } = facts;
   const entryPoints = new Set(options.entryPoints);
@@ -109,8 +115,13 @@ export function* emitUnits(program: Program, options: EmitOptions): Generator<CU
   const parts = partition(program, reachable, mayCopy).map((part, index) => ({
     part,
     number: index + 1,
+    hasChanged: part.modules.some(({ path }) => options.changedModules?.has(path) === true),
   }));
-  parts.sort((left, right) => right.part.operations - left.part.operations);
+  parts.sort(
+    (left, right) =>
+      Number(right.hasChanged) - Number(left.hasChanged) ||
+      right.part.operations - left.part.operations,
+  );
   for (const { part, number } of parts) yield { number, text: emitPart(facts, part) };
 }
 

@@ -113,6 +113,15 @@ describe('translation units', () => {
     expect(textsOf(program, OPTIONS)).toEqual(units);
   });
 
+  test('come with what has changed first, and with the same texts', () => {
+    for (const module of ['main', 'table']) {
+      const changedModules = new Set([`${FOLDER}${module}.ts`]);
+      const [first] = emitUnits(program, { ...OPTIONS, changedModules });
+      expect(first?.text).toBe(unitOf(units, module));
+      expect(textsOf(program, { ...OPTIONS, changedModules })).toEqual(units);
+    }
+  });
+
   test('are one when it is small, the same as asked for', () => {
     const small = compiled(['main', 'export function run(): void {}']);
     expect(textsOf(small, OPTIONS)).toEqual([emitC(small, OPTIONS)]);

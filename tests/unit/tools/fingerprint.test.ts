@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { fingerprint, isFresh, markFresh } from '../../../tools/fingerprint.ts';
+import { changedAfter, fingerprint, isFresh, markFresh } from '../../../tools/fingerprint.ts';
 import { BUILD_DIRECTORY, buildPath, projectPath } from '../../../tools/paths.ts';
 
 let folder = '';
@@ -38,4 +38,19 @@ test('an output is fresh only with the fingerprint it was made with, and while i
   expect(isFresh([output], 'a')).toBe(true);
   expect(isFresh([output], 'b')).toBe(false);
   expect(isFresh([output, projectPath(folder, 'missing')], 'a')).toBe(false);
+});
+
+test('what changed after an output was made is known by its time', () => {
+  const output = projectPath(folder, 'made');
+  const files = [
+    path.join(folder, 'before'),
+    path.join(folder, 'after'),
+    path.join(folder, 'gone'),
+  ];
+  for (const file of files.slice(0, 2)) writeFileSync(projectPath(file), '');
+  expect(changedAfter([output], files)).toEqual(new Set(files));
+  markFresh([output], 'a');
+  utimesSync(projectPath(folder, 'before'), 1, 1);
+  utimesSync(projectPath(folder, 'after'), Date.now() / 1000 + 60, Date.now() / 1000 + 60);
+  expect(changedAfter([output], files)).toEqual(new Set(files.slice(1)));
 });
