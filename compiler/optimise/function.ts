@@ -41,6 +41,12 @@ interface Round {
 /** Walks of a loop in search of assumptions that hold; then nothing is assumed. */
 const MAX_WALKS = 6;
 
+/**
+ * Values after which no loop is walked more than once. A walk of a loop walks those inside it anew, so
+ * the cost grows with a power of the depth. The kernel's largest function has 319.
+ */
+const MAX_SEARCHED_VALUES = 2 ** 14;
+
 /** Which operations may fail, of those that were seen. */
 export class CheckRecord {
   readonly #seen = new Map<Instruction, Set<CheckKind>>();
@@ -237,7 +243,7 @@ export class FunctionAnalysis {
     const holds = ({ assumed, next }: Round): boolean =>
       changed.every((local) => isWithin(of(next, local), of(assumed, local)));
     let assumed = first;
-    for (let walks = 0; walks < MAX_WALKS; walks++) {
+    for (let walks = 0; walks < MAX_WALKS && this.#maySearch(); walks++) {
       const round = walkRound(assumed);
       if (holds(round)) {
         if (walks === 0) return round;
@@ -254,6 +260,10 @@ export class FunctionAnalysis {
       );
     }
     return walkRound(new Map(changed.map((local) => [local, rangeOfType(local.type)])));
+  }
+
+  #maySearch(): boolean {
+    return this.values.count < MAX_SEARCHED_VALUES;
   }
 
   /** Walks one round. @returns what is known before the next round, and after the loop */

@@ -10,7 +10,7 @@
 import type { Comparison, Local } from '../ir/program.ts';
 import type { IntKind } from '../ir/types.ts';
 import { exactly, intersection, type Range, rangeOf, union } from './range.ts';
-import { type Assumption, rangeOfType, type Values } from './values.ts';
+import { type Assumption, rangeOfType, VALUE_LIMIT, type Values } from './values.ts';
 
 const NEGATED: Readonly<Record<Comparison, Comparison>> = {
   eq: 'ne',
@@ -40,15 +40,12 @@ function forgetOldest(kept: Map<unknown, unknown> | Set<unknown>): void {
   }
 }
 
-/** Pairs of value numbers as one number; a function has far fewer than 2^26 values. */
-const PAIR = 2 ** 26;
-
 export class State {
   readonly values: Values;
   readonly locals: Map<Local, number>;
   /** Narrower than what holds everywhere. */
   readonly #ranges: Map<number, Range>;
-  /** Pairs `left * PAIR + right` with left <= right; true for left < right. */
+  /** Pairs `left * VALUE_LIMIT + right` with left <= right; true for left < right. */
   readonly #orders: Map<number, boolean>;
   /** Checks that were passed, by what they check. */
   readonly #passed: Set<string>;
@@ -118,7 +115,7 @@ export class State {
   /** Whether `left` <= `right`, or `left` < `right`, is known. */
   isOrdered(left: number, right: number, isStrict: boolean): boolean {
     if (left === right) return !isStrict;
-    const known = this.#orders.get(left * PAIR + right);
+    const known = this.#orders.get(left * VALUE_LIMIT + right);
     if (known !== undefined && (known || !isStrict)) return true;
     const { highest } = this.range(left);
     const { lowest } = this.range(right);
@@ -127,7 +124,7 @@ export class State {
 
   setOrdered(left: number, right: number, isStrict: boolean): void {
     if (left === right) return;
-    const pair = left * PAIR + right;
+    const pair = left * VALUE_LIMIT + right;
     if (this.#orders.get(pair) !== true) this.#orders.set(pair, isStrict);
   }
 

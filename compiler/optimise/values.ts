@@ -38,6 +38,9 @@ export interface LowBits {
 
 const TRUTH: Range = { lowest: 0n, highest: 1n, zeroBits: 0 };
 
+/** More values than a function has: `State` keeps two numbers as one. */
+export const VALUE_LIMIT = 2 ** 26;
+
 /** The integer that stands for a value: of a reference its address, of a nullable 0 when it is null. */
 export function rangeOfType(type: Type): Range {
   switch (type.kind) {
@@ -62,10 +65,16 @@ export class Values {
   readonly #parts = new Map<number, readonly number[]>();
   readonly #lowBits = new Map<number, LowBits>();
 
+  /** How many values there are: what the analysis has cost so far. */
+  get count(): number {
+    return this.#least.length;
+  }
+
   /** A value of which no more is known than `least`. */
   fresh(least: Range): number {
+    if (this.count === VALUE_LIMIT) throw new Error('a function has too many values to analyse');
     this.#least.push(least);
-    return this.#least.length - 1;
+    return this.count - 1;
   }
 
   /** The value that `key` describes completely; `least` holds of it on every path. */

@@ -320,3 +320,35 @@ describe('a check stays', () => {
     expect(checksOf(source)).toContain('return other(a).first - 8n;: subOverflow');
   });
 });
+
+describe('deep nesting', () => {
+  /** `depth` loops in each other, each of which changes what the next one adds to. */
+  const nested = (depth: number): string => {
+    const levels = Array.from({ length: depth }, (_, level) => level);
+    const heads = levels.map(
+      (level) =>
+        `for (let i${level}: u32 = 0; i${level} < 10; i${level}++) {
+        x${level} = wrappingAdd(x${level}, 1);
+        if (PAIR.first > 0n) x${level + 1} += 1;`,
+    );
+    return `export function main(): u64 {
+      ${[...levels, depth].map((level) => `let x${level}: u32 = 0;`).join('\n')}
+      ${heads.join('\n')}
+      TABLE.entries[i${depth - 1}] = TABLE.entries[x${depth}];
+      ${'}'.repeat(depth)}
+      return 0n;
+    }`;
+  };
+
+  test('is analysed in time that does not grow with a power of the depth', () => {
+    // Without a limit, three times as long for each level: days.
+    const left = checksOf(nested(20));
+    expect(left.filter((check) => check.includes('addOverflow')).length).toBe(20);
+    expect(left.some((check) => check.startsWith('TABLE.entries'))).toBe(true);
+  });
+
+  test('loses nothing at the depth of written code', () => {
+    const left = checksOf(nested(4));
+    expect(left.filter((check) => check.startsWith('TABLE.entries[i3]')).length).toBe(1);
+  });
+});
