@@ -31,8 +31,11 @@ export const IMAGE_PHYS_START = 0x20_0000;
 const TEXT_BYTES = 0x8_0000;
 /** Room for constants. */
 export const RODATA_BYTES = 0x8_0000;
-/** Room for statics. */
-export const DATA_BYTES = 0x20_0000;
+/**
+ * Room for statics: four times what all kernel tests take, and below the scratch memory of the
+ * claims, which starts at 16 MiB. Frames that no static lies in are never made.
+ */
+export const DATA_BYTES = 0x80_0000;
 const PAGE_BYTES = 0x1000;
 const BOOT_STACK_BYTES = 0x1_0000;
 const DOUBLE_FAULT_STACK_BYTES = 0x4000;

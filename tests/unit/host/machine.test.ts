@@ -110,7 +110,7 @@ describe('physical memory', () => {
   test('may be ranges with holes and lie beyond 4 GiB', () => {
     const machine = new Machine({
       ram: [
-        { start: 0, lengthBytes: 0x80_0000 },
+        { start: 0, lengthBytes: 0x100_0000 },
         { start: 0x40_0000_0000, lengthBytes: 0x1000 },
       ],
     });
