@@ -2,8 +2,8 @@
  * The dialect code in the documentation compiles, and what it calls wrong is refused as it says.
  *
  * All blocks of all documents go through the compiler in two programs: those that compile, and
- * those that are refused. `markdown.ts` says how a block is marked. The claims of the tutorial are
- * run, too.
+ * those that are refused. `markdown.ts` says how a block is marked. What the tutorial builds is added
+ * to the kernel's tests as the tutorial says, and its claims are run.
  *
  * Used by: `npm test`.            Uses: the compiler, the documents.
  */
@@ -14,8 +14,12 @@ import { describe, expect, test } from 'vitest';
 
 import { compile } from '../../../compiler/compile.ts';
 import type { Diagnostic } from '../../../compiler/diagnostics/diagnostic.ts';
+import { dialectFiles } from '../../../compiler/vite-plugin.ts';
 import { projectDirectory, projectPath } from '../../../tools/paths.ts';
+import { parseKtap } from '../../support/ktap.ts';
+import type { TargetRun } from '../../support/register-target.ts';
 import { runJavaScript } from '../../support/run-javascript.ts';
+import { runNative } from '../../support/run-native.ts';
 import { type CodeBlock, codeBlocks } from './markdown.ts';
 
 /** Documents with dialect code, relative to the project. The catalogue has a test of its own. */
@@ -27,15 +31,20 @@ const DOCUMENTS: readonly string[] = [
     .map((file) => `docs/${file}`),
 ].sort();
 
-/** What the tutorial of docs/dialect.md builds, and the program that runs its claims. */
-const TUTORIAL_SUITE = 'tests/kernel/slots.ktest.ts';
-const TUTORIAL_DRIVER = 'docs/tutorial-driver.ts';
-const DRIVER_SOURCE = `import { begin, end, Target } from '../tests/kernel/support/ktest.ts';
-import * as Slots from '../${TUTORIAL_SUITE}';
+/** The document with the tutorial, and the file of its suite. */
+const DIALECT = 'docs/dialect.md';
+const ALL_SUITES = 'tests/kernel/all.ktest.ts';
+/** What the tutorial has its reader add to `all.ktest.ts`: the import, and what `runAll` calls. */
+const SUITE_IMPORT = "import * as SlotsSuite from './slots.ktest.ts';";
+const SUITE_CALLS: readonly string[] = ['SlotsSuite.suite();', 'SlotsSuite.messageSuite();'];
+/** Runs the tutorial's claims without those of the kernel, on host-js and host-native. */
+const TUTORIAL_DRIVER = 'tests/kernel/tutorial-driver.ts';
+const DRIVER_SOURCE = `import { begin, end, Target } from './support/ktest.ts';
+${SUITE_IMPORT}
 
 export function main(): void {
   begin(Target.HostJs);
-  Slots.suite();
+  ${SUITE_CALLS.join('\n  ')}
   ignore(end(), 'the output says it');
 }
 `;
@@ -48,7 +57,7 @@ interface PlacedBlock extends CodeBlock {
 
 /** A block that leaves something out (\`…\`) is a sketch, which no compiler can judge. */
 function isSketch(block: CodeBlock, document: string): boolean {
-  return document !== 'docs/dialect.md' && block.text.includes('…');
+  return document !== DIALECT && block.text.includes('…');
 }
 
 const blocks: readonly PlacedBlock[] = DOCUMENTS.flatMap((document) =>
@@ -80,24 +89,56 @@ function describeDiagnostic(found: Diagnostic): string {
 describe('dialect code in the documentation', () => {
   const accepted = blocks.filter((block) => block.codes.length === 0);
   const sources = sourcesOf(accepted);
-  sources.set(TUTORIAL_DRIVER, DRIVER_SOURCE);
-  const { program, diagnostics } = compile({
-    projectDirectory,
-    roots: [...sources.keys()],
-    sources,
-  });
+  const { diagnostics } = compile({ projectDirectory, roots: [...sources.keys()], sources });
 
   test('compiles', () => {
     expect(accepted.length).toBeGreaterThan(0);
     expect(diagnostics.map(describeDiagnostic)).toEqual([]);
   });
+});
 
-  test('and the claims of the tutorial hold', ({ skip }) => {
-    if (program === null) return skip('the code does not compile');
-    const run = runJavaScript(program, { module: TUTORIAL_DRIVER, name: 'main' });
+describe('the tutorial, followed to the letter', () => {
+  const text = readFileSync(projectPath(DIALECT), 'utf8');
+  const sources = sourcesOf(
+    blocks.filter((block) => block.document === DIALECT && block.file !== null),
+  );
+  const suites = readFileSync(projectPath(ALL_SUITES), 'utf8')
+    .replace(/^import /m, `${SUITE_IMPORT}\nimport `)
+    .replace(/\n}\n$/, `\n  ${SUITE_CALLS.join('\n  ')}\n}\n`);
+  sources.set(ALL_SUITES, suites);
+  sources.set(TUTORIAL_DRIVER, DRIVER_SOURCE);
+  // As vitest compiles it, for host-js: the statics of all must have room in the simulated image.
+  const { program, diagnostics } = compile({
+    projectDirectory,
+    roots: [TUTORIAL_DRIVER, ...dialectFiles({ projectDirectory })],
+    sources,
+  });
+  const entry = { module: TUTORIAL_DRIVER, name: 'main' };
+
+  function expectClaimsHold(run: TargetRun): void {
     expect(run.failure).toBeNull();
-    expect(run.output).toMatch(/^1\.\.[1-9]\d*$/m);
-    expect(run.output).not.toMatch(/^not ok/m);
+    const { claims, problems } = parseKtap(run.output);
+    expect(problems).toEqual([]);
+    expect(claims.length).toBeGreaterThan(4);
+    expect(claims.filter((claim) => claim.outcome !== 'passed')).toEqual([]);
+  }
+
+  test('says what to add to all.ktest.ts', () => {
+    for (const line of [SUITE_IMPORT, ...SUITE_CALLS]) expect(text).toContain(line);
+  });
+
+  test('compiles with all other suites', () => {
+    expect(diagnostics.map(describeDiagnostic)).toEqual([]);
+  });
+
+  test('makes claims that hold on host-js', ({ skip }) => {
+    if (program === null) return skip('the code does not compile');
+    expectClaimsHold(runJavaScript(program, entry));
+  });
+
+  test('makes claims that hold on host-native', async ({ skip }) => {
+    if (program === null) return skip('the code does not compile');
+    expectClaimsHold(await runNative(program, entry, 'tutorial'));
   });
 });
 
