@@ -12,8 +12,8 @@ import os from 'node:os';
 
 import pc from 'picocolors';
 
+import { checkDialect } from './all-dialect.ts';
 import { findViolations } from './dependency-rule.ts';
-import { checkDialect } from './dialect-check.ts';
 import { describeFailure } from './failure.ts';
 import { projectPath } from './paths.ts';
 import { run } from './process.ts';

@@ -1,28 +1,20 @@
 /**
- * Compiles the dialect sources as far as the diagnostics go, without emitting anything.
+ * Compiles dialect sources as far as the diagnostics go, without emitting anything.
  *
- * Used by: `check.ts`, `link.ts`.            Uses: the compiler.
+ * Used by: `link.ts`, tests.            Uses: the compiler.
+ * Not handled here: the check of all dialect files (`all-dialect.ts`).
  */
 
 import { readFileSync } from 'node:fs';
 
 import pc from 'picocolors';
 
-import { compile, compileEarly, type TypeErrors } from '../compiler/compile.ts';
+import { compileEarly, type TypeErrors } from '../compiler/compile.ts';
 import { renderDiagnostics } from '../compiler/diagnostics/render.ts';
 import { ParsedFiles } from '../compiler/frontend/load.ts';
 import type { Program } from '../compiler/ir/program.ts';
 import { UserFailure } from './failure.ts';
-import { KERNEL_MAIN, kernelRoots } from './kernel-roots.ts';
 import { projectDirectory, projectPath } from './paths.ts';
-
-/** Roots of everything that is dialect: the kernel as booted, and all its tests. */
-const ALL_ROOTS: readonly string[] = [
-  ...kernelRoots(KERNEL_MAIN),
-  'tests/kernel/entry-host.ts',
-  'tests/kernel/entry-linux.ts',
-  'tests/kernel/entry-kernel.ts',
-];
 
 /** For a process that compiles more than once, such as the builds of `npm run watch`. */
 const parsedFiles = new ParsedFiles();
@@ -79,13 +71,6 @@ export function compileDialectEarly(
     throw new Error('there is no program, and no diagnostic says why');
   }
   return { program: early.program, files: early.files, check };
-}
-
-/** The rendered diagnostics of all dialect sources; empty when there are none. */
-export function checkDialect(): Promise<string> {
-  const { diagnostics } = compile({ projectDirectory, roots: ALL_ROOTS });
-  if (diagnostics.length === 0) return Promise.resolve('');
-  return Promise.resolve(renderDiagnostics(diagnostics, readSource, pc.isColorSupported));
 }
 
 function readSource(file: string): string | null {

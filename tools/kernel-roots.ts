@@ -1,7 +1,7 @@
 /**
  * The modules that a kernel is compiled from, with everything they import.
  *
- * Used by: `kernel-image.ts`, `link.ts`, `dialect-check.ts`, `bench/`.            Uses: `support-modules.ts`.
+ * Used by: `kernel-image.ts`, `link.ts`, `bench/`.            Uses: `support-modules.ts`.
  */
 
 import { KERNEL_SUPPORT } from '../compiler/lower/support-modules.ts';
