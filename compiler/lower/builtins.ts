@@ -2,11 +2,12 @@
  * The table of the prelude's functions: one rule each, by name.
  *
  * Used by: `program.ts`, which hands it to the context.            Uses: `memory.ts`, `integers.ts`,
- * `assertions.ts`, `messages.ts`.
+ * `assertions.ts`, `caller.ts`, `messages.ts`.
  */
 
 import { assertCall, debugAssertCall, ignoreCall, staticAssertCall } from './assertions.ts';
 import type { Builtin } from './builtin.ts';
+import { callerFileCall, callerLineCall } from './caller.ts';
 import {
   alignedTest,
   alignment,
@@ -76,6 +77,8 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['debugAssert', debugAssertCall],
   ['staticAssert', staticAssertCall],
   ['ignore', ignoreCall],
+  ['callerFile', callerFileCall],
+  ['callerLine', callerLineCall],
   ['panic', messageCall],
   ['print', messageCall],
 ]);

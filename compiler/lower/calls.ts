@@ -9,11 +9,11 @@ import ts from 'typescript';
 
 import { declarationOf, originOf } from '../frontend/symbols.ts';
 import type { Function, Operand } from '../ir/program.ts';
-import { type Type, typeName } from '../ir/types.ts';
+import { type Type, typeName, U32 } from '../ir/types.ts';
 import { coerce } from './convert.ts';
 import { functionOf } from './declarations.ts';
 import { expression } from './expressions.ts';
-import { type FunctionLowering, operandType } from './function.ts';
+import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { genericCall } from './generics.ts';
 import { isQualifiedName, refuseNull } from './members.ts';
 import { messageMethod } from './messages.ts';
@@ -129,15 +129,19 @@ export function callFunction(
       name: symbolName,
     }));
   }
+  const place = f.context.trackers.get(callee);
+  const declared = callee.parameters.filter(
+    (parameter) => parameter !== place?.file && parameter !== place?.line,
+  );
   const values = argumentsOf(
     f,
     node,
-    callee.parameters.map((parameter) => parameter.type),
+    declared.map((parameter) => parameter.type),
   );
   return emitCall(f, node, callee, values);
 }
 
-/** Emits a call with the arguments given. */
+/** Emits a call with the arguments given, and the place of the call for a callee that tracks it. */
 export function emitCall(
   f: FunctionLowering,
   node: ts.Node,
@@ -150,9 +154,20 @@ export function emitCall(
   context.calls.set(f.function, calls);
   const hasResult = callee.result.kind !== 'void' && callee.result.kind !== 'never';
   const result = hasResult ? f.temporary(callee.result) : null;
-  f.emit(node, { op: 'call', result, function: callee, arguments: values });
+  const place = context.trackers.has(callee) ? placeOf(f, node) : [];
+  f.emit(node, { op: 'call', result, function: callee, arguments: [...values, ...place] });
   if (callee.result.kind === 'never') f.emit(node, { op: 'unreachable' });
   return result === null ? null : { kind: 'local', local: result };
+}
+
+/** File and line of `node`; in a function that tracks its caller, those of the caller. */
+function placeOf(f: FunctionLowering, node: ts.Node): readonly Operand[] {
+  const outer = f.context.trackers.get(f.function);
+  if (outer !== undefined) {
+    return [outer.file, outer.line].map((local) => ({ kind: 'local', local }));
+  }
+  const { file, line } = f.position(node);
+  return [text(file), constant(U32, BigInt(line))];
 }
 
 /** `linkerSymbol('name')`: the name, which must be a constant. */

@@ -14,7 +14,7 @@ import ts from 'typescript';
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { projectPath, sourceRange } from '../frontend/load.ts';
-import type { Function, Module, Position, Static } from '../ir/program.ts';
+import type { Function, Local, Module, Position, Static } from '../ir/program.ts';
 import type {
   EnumType,
   FunctionType,
@@ -45,6 +45,14 @@ export interface PendingBody {
   readonly function: Function;
   readonly declaration: ts.FunctionDeclaration | ts.ArrowFunction;
   readonly environment: TypeEnvironment;
+}
+
+/** The parameters through which a function learns where it was called. */
+export interface CallerPlace {
+  /** Path of the file, relative to the project. */
+  readonly file: Local;
+  /** Line, counted from 1. */
+  readonly line: Local;
 }
 
 /** What the program is compiled for. */
@@ -106,6 +114,8 @@ export class LoweringContext {
   >();
   /** Functions tagged `@allocates`. */
   readonly allocating = new Set<Function>();
+  /** Functions marked `'track caller'`, with the parameters that their callers fill in. */
+  readonly trackers = new Map<Function, CallerPlace>();
   /** Functions marked `'no alloc'`, with the directive. */
   readonly noAlloc = new Map<Function, ts.Node>();
 

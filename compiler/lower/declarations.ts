@@ -9,8 +9,8 @@ import ts from 'typescript';
 
 import { directivesOf, hasTag, originOf } from '../frontend/symbols.ts';
 import type { Function, Local } from '../ir/program.ts';
-import { type FunctionType, type Type, typeName } from '../ir/types.ts';
-import type { LoweringContext, TypeArgument, TypeEnvironment } from './context.ts';
+import { type FunctionType, TEXT, type Type, typeName, U32 } from '../ir/types.ts';
+import type { CallerPlace, LoweringContext, TypeArgument, TypeEnvironment } from './context.ts';
 import { NO_TYPE_ARGUMENTS, symbolOf } from './context.ts';
 import type { FunctionLowering } from './function.ts';
 import { typeArgumentIdentity, typeArgumentKey, valueType, variableType } from './types.ts';
@@ -38,12 +38,14 @@ export function functionOf(
     path,
     suffix.length === 0 ? name : `${name}__${suffix.join('__')}`,
   );
+  const declared = parametersOf(context, declaration, environment, null);
+  const place = findDirective(declaration, TRACK_CALLER) === null ? null : callerPlace(declared);
   const created: Function = {
     name: suffix.length === 0 ? name : `${name}<${suffix.join(', ')}>`,
     symbol: isContract ? `rt_${name}` : symbolOf(path, instance),
     jsName: isContract ? name : instance.replace(/[^A-Za-z0-9_]/g, '_'),
     module: path,
-    parameters: parametersOf(context, declaration, environment, null),
+    parameters: place === null ? declared : [...declared, place.file, place.line],
     result: resultOf(context, declaration, environment),
     exported: isExported(declaration) && suffix.length === 0,
     linkage: isContract ? 'contract' : 'dialect',
@@ -52,6 +54,7 @@ export function functionOf(
     position: context.position(declaration.name ?? declaration),
   };
   context.functions.set(key, created);
+  if (place !== null) context.trackers.set(created, place);
   context.instantiated.add(declaration);
   registerEffects(context, created, declaration);
   if (!isContract) {
@@ -173,6 +176,15 @@ function parametersOf(
   });
 }
 
+/** The parameters of a function marked `'track caller'` that come after those declared. */
+function callerPlace(declared: readonly Local[]): CallerPlace {
+  const id = declared.length;
+  return {
+    file: { id, name: null, type: TEXT, mutable: false },
+    line: { id: id + 1, name: null, type: U32, mutable: false },
+  };
+}
+
 function parameterType(
   context: LoweringContext,
   parameter: ts.ParameterDeclaration,
@@ -216,6 +228,7 @@ function isUnsafe(declaration: ts.FunctionDeclaration | ts.ArrowFunction): boole
 
 const USE_UNSAFE = 'use unsafe';
 const NO_ALLOC = 'no alloc';
+const TRACK_CALLER = 'track caller';
 
 function findDirective(
   declaration: ts.FunctionDeclaration | ts.ArrowFunction,
@@ -239,11 +252,22 @@ function registerEffects(
   if (body === undefined || !ts.isBlock(body)) return;
   for (const directive of directivesOf(body)) {
     if (directive.text === USE_UNSAFE || directive.text === NO_ALLOC) continue;
+    if (directive.text === TRACK_CALLER) {
+      // A function that has no name is called through references only.
+      if (!ts.isArrowFunction(declaration)) continue;
+      context.report(
+        'KD0503',
+        directive,
+        'an arrow function cannot track its caller',
+        'move the body to a function with a name',
+      );
+      continue;
+    }
     context.report(
       'KD0503',
       directive,
       `\`${directive.text}\` is not a directive`,
-      "the directives are 'use unsafe' and 'no alloc'",
+      "the directives are 'use unsafe', 'no alloc' and 'track caller'",
     );
   }
 }

@@ -79,6 +79,14 @@ export function resolveDeclaration(
       return context.refuse('KD0209', node, `\`${name.text}\` is generic and can only be called`);
     }
     const taken = takenFunction(context, declaration);
+    if (context.trackers.has(taken)) {
+      return context.refuse(
+        'KD0102',
+        node,
+        `\`${name.text}\` tracks its caller and can only be called`,
+        'wrap it in a function of your own to pass it on',
+      );
+    }
     if (taken.linkage === 'contract' && taken.unsafe) {
       return context.refuse(
         'KD0501',

@@ -182,6 +182,10 @@ declare function debugAssert(condition: boolean, message: string): void;
 declare function staticAssert(condition: boolean, message: string): void;
 /** Ends the program with a message. The template is taken apart when compiled; nothing is allocated. */
 declare function panic(message: string): never;
+/** In a function marked `'track caller'`: the file that calls it, relative to the project. */
+declare function callerFile(): string;
+/** In a function marked `'track caller'`: the line of the call, counted from 1. */
+declare function callerLine(): u32;
 /** Says that a result that matters is left unread on purpose, and why. */
 declare function ignore(value: unknown, reason: string): void;
 

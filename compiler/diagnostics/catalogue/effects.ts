@@ -61,8 +61,9 @@ export function sumTo(n: u64): u64 {
   KD0503: {
     title: 'unknown or misplaced directive',
     explanation:
-      "The directives are `'use unsafe'` and `'no alloc'`. They stand first in the body of a " +
-      'function, before every statement; elsewhere they would do nothing without a word.',
+      "The directives are `'use unsafe'`, `'no alloc'` and `'track caller'`. They stand first in " +
+      'the body of a function, before every statement; elsewhere they would do nothing without a ' +
+      "word. An arrow function is called through references and has no `'track caller'`.",
     wrong: `
 export function twice(value: u32): u32 {
   'use strict';
