@@ -187,12 +187,14 @@ function restore(): void {
 }
 
 function expectUnknown(address: u64): void {
+  'track caller';
   const found = Address.virt2phys(virt(address));
   if (found !== null) print(`# ${virt(address)} gave ${found}`);
   expect(found === null, 'no physical address');
 }
 
 function expectPhys(address: u64, expected: u64): void {
+  'track caller';
   const found = Address.virt2phys(virt(address));
   if (found === null) panic(`address test: ${virt(address)} is unknown`);
   expectEqual(found, phys(expected), 'physical address');

@@ -45,6 +45,7 @@ function alias(address: u64): VirtAddr {
 
 /** Audits everything and expects `finding` at an entry that translates `address`. */
 function expectFinding(finding: AuditFinding, address: VirtAddr): void {
+  'track caller';
   const report = Audit.auditKernel(root(), Machine.map(), Machine.plan());
   expectEqual(report.finding, finding, 'finding');
   if (report.address !== address) print(`# found at ${report.address} instead of ${address}`);
@@ -59,6 +60,7 @@ function expectDamageFound(
   finding: AuditFinding,
   foundAt: VirtAddr,
 ): void {
+  'track caller';
   const whole = rawEntry(address, level);
   setRawEntry(address, level, damaged);
   expectFinding(finding, foundAt);
@@ -235,6 +237,7 @@ function planClaims(): void {
 
 /** Maps one more page, expects the finding, and unmaps it again. */
 function expectStrayFound(page: VirtAddr, finding: AuditFinding, foundAt: VirtAddr): void {
+  'track caller';
   expectStatus(PageTable.map(root(), FRAME, page, KERNEL_DATA), MapStatus.Ok, 'status');
   expectFinding(finding, foundAt);
   expectStatus(settledUnmap(PageTable.unmap(root(), page)), MapStatus.Ok, 'unmapping');

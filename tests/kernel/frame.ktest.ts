@@ -35,6 +35,7 @@ export function suite(): void {
 }
 
 function freesRefused(): void {
+  'track caller';
   group('frame: frees refused');
 
   memoryTest('an address inside a frame is Misaligned', () => {
@@ -565,17 +566,20 @@ function take(): void {
 }
 
 function expectInit(expected: FrameInitStatus): void {
+  'track caller';
   normalise();
   expectInitOf(expected);
 }
 
 /** Takes over the table on a processor with wider addresses. */
 function normaliseFor(physicalBits: u32): void {
+  'track caller';
   expectStatus(physicalBits, MemoryMapStatus.Ok);
   expectInitOf(FrameInitStatus.Ok);
 }
 
 function expectInitOf(expected: FrameInitStatus): void {
+  'track caller';
   const status = Frame.init(output(), Address.directMapEnd());
   if (status === expected) return;
   print(`# Frame.init: expected ${expected}, got ${status}`);
@@ -592,6 +596,7 @@ function addWithBootloader(): void {
 
 /** Flips bits of the metadata, expects the check to say so, and flips them back. */
 function expectDamage(address: PhysAddr, bits: u64, expected: FrameCheck): void {
+  'track caller';
   const word = read64(address);
   write64(address, word ^ bits);
   const found = Frame.checkFrames();
@@ -607,6 +612,7 @@ function must(frame: PhysAddr | null): PhysAddr {
 }
 
 function expectNone(frame: PhysAddr | null): void {
+  'track caller';
   if (frame !== null) print(`# got ${frame}`);
   expect(frame === null, 'null');
 }
@@ -616,6 +622,7 @@ function free(frame: PhysAddr): void {
 }
 
 function freeRun(base: PhysAddr, count: u64): void {
+  'track caller';
   const status = Frame.freeContiguous(base, count);
   if (status === FrameStatus.Ok) return;
   print(`# free of ${count} frames at ${base}: ${status}`);
@@ -624,6 +631,7 @@ function freeRun(base: PhysAddr, count: u64): void {
 
 /** Expects the free to be refused with `expected` and to change no count. */
 function expectRefused(base: PhysAddr, count: u64, expected: FrameStatus): void {
+  'track caller';
   const frames = Frame.freeFrameCount();
   const status = count === 1n ? Frame.free(base) : Frame.freeContiguous(base, count);
   if (status !== expected) print(`# free at ${base}: expected ${expected}, got ${status}`);

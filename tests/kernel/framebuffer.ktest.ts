@@ -216,12 +216,14 @@ function openFramebuffer(bitsPerPixel: u32): void {
 }
 
 function expectMode(expected: FramebufferStatus): void {
+  'track caller';
   const status = Framebuffers.open(FRAMEBUFFER, Video.mode(), Video.pictureStart());
   if (status !== expected) print(`# expected ${expected}, got ${status}`);
   expect(status === expected, 'the right status');
 }
 
 function expectDepthRefused(bitsPerPixel: u32): void {
+  'track caller';
   Video.goodMode(bitsPerPixel);
   expectMode(FramebufferStatus.UnsupportedDepth);
 }

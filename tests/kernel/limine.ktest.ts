@@ -381,6 +381,7 @@ function addEntry(base: u64, lengthBytes: u64, kind: RegionKind): void {
 
 /** Expects a map of `count` entries to be read whole. */
 function expectEntries(count: u64): void {
+  'track caller';
   write64(place(AT_MAP + 8n), 0n);
   for (const index of range(0n, count)) addEntry(MIB + index * 0x2000n, 0x1000n, RegionKind.Usable);
   expectStatus(LimineStatus.Ok);
@@ -392,6 +393,7 @@ function expectEntries(count: u64): void {
 }
 
 function expectKind(at: u64, kind: RegionKind): void {
+  'track caller';
   const region = Map.regionAt(MAP, phys(at));
   if (region === null) panic(`limine test: no region at ${phys(at)}`);
   if (region.kind !== kind) print(`# at ${phys(at)}: expected ${kind}, got ${region.kind}`);
@@ -399,6 +401,7 @@ function expectKind(at: u64, kind: RegionKind): void {
 }
 
 function expectStatus(expected: LimineStatus): void {
+  'track caller';
   const image: Info.KernelImage = { virtStart: virt(IMAGE_START), lengthBytes: IMAGE_BYTES };
   const status = Limine.translate(RESPONSES, image, INFO);
   if (status === expected) return;

@@ -58,6 +58,7 @@ function kindOf(type: u64): u64 {
 }
 
 function normaliseFor(physicalBits: u32): void {
+  'track caller';
   expectStatus(physicalBits, MemoryMapStatus.Ok);
   next = 0;
 }

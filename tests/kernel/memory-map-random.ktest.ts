@@ -33,6 +33,7 @@ function mapCount(): u64 {
 }
 
 function expectGood(seed: u64): void {
+  'track caller';
   const defect = Judge.judge(seed);
   if (defect === MapDefect.Ok) return;
   print(`# ${defect}`);

@@ -513,6 +513,7 @@ function addRandomEntries(count: u64): void {
  * and no entry of another kind touches it: what a reader of the table would say.
  */
 function expectPageRight(address: u64): void {
+  'track caller';
   let isCovered: bool = false;
   let isTouched: bool = false;
   for (const index of range(0, input().count)) {
@@ -585,6 +586,7 @@ function copyOutput(): void {
 }
 
 function expectSameAsCopy(): void {
+  'track caller';
   expectRegions(other().count);
   for (const index of range(0, other().count)) {
     const region = other().regions[index];
@@ -594,6 +596,7 @@ function expectSameAsCopy(): void {
 
 /** Expects `stricter` to win over `laxer` in both orders. */
 function expectStricter(stricter: RegionKind, laxer: RegionKind): void {
+  'track caller';
   startMap();
   add(MIB, 2n * MIB, laxer);
   add(MIB, 2n * MIB, stricter);
@@ -607,6 +610,7 @@ function expectStricter(stricter: RegionKind, laxer: RegionKind): void {
 
 /** Expects a machine with RAM from 1 MiB up to `end` to have all of it. */
 function expectAllUsable(end: u64): void {
+  'track caller';
   startMap();
   add(MIB, end, RegionKind.Usable);
   normalise();

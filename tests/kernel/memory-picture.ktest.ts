@@ -77,6 +77,7 @@ function divide(count: u32): void {
 
 /** Expects columns `[first, end)` to show `kind`. */
 function expectColumns(first: u32, end: u32, kind: u32): void {
+  'track caller';
   for (const column of range(first, end)) {
     if (u32(COLUMNS.kinds[column]) === kind) continue;
     print(`# column ${column}: expected ${kind}, got ${COLUMNS.kinds[column]}`);

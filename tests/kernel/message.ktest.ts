@@ -186,6 +186,7 @@ function record(): void {
 
 /** Ends the recording; expects it to be `text`, exactly. */
 function expectRecorded(text: string): void {
+  'track caller';
   Message.setSink(Message.Sink.Serial);
   const matches = Message.recordingContains(text) && Message.recordedByteCount() === text.length;
   if (!matches) {

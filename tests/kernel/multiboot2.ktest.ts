@@ -496,6 +496,7 @@ function addFramebuffer(base: u64, pitch: u32, width: u32, height: u32, kind: u3
 }
 
 function expectNoFramebuffer(base: u64, pitch: u32, height: u32, kind: u32): void {
+  'track caller';
   restart();
   ignore(addFramebuffer(base, pitch, 1024, height, kind), 'where the tag is');
   expectStatus(Multiboot2Status.Ok);
@@ -504,6 +505,7 @@ function expectNoFramebuffer(base: u64, pitch: u32, height: u32, kind: u32): voi
 
 /** Expects a tag of `type` with `sizeBytes` bytes to be refused, and with one more not to be. */
 function expectTagRefused(type: u32, sizeBytes: u32): void {
+  'track caller';
   restart();
   expectZeroedTag(type, sizeBytes, Multiboot2Status.BadTag);
   restart();
@@ -511,6 +513,7 @@ function expectTagRefused(type: u32, sizeBytes: u32): void {
 }
 
 function expectZeroedTag(type: u32, sizeBytes: u32, expected: Multiboot2Status): void {
+  'track caller';
   const tag = addTag(type, sizeBytes);
   for (const word of range(1n, alignUp(u64(sizeBytes), 8n) / 8n))
     write64(place(tag + word * 8n), 0n);
@@ -518,6 +521,7 @@ function expectZeroedTag(type: u32, sizeBytes: u32, expected: Multiboot2Status):
 }
 
 function expectEntrySizeRefused(bytes: u32): void {
+  'track caller';
   restart();
   write32(place(AT_MAP + 8n), bytes);
   expectStatus(Multiboot2Status.BadMemoryMap);
@@ -525,6 +529,7 @@ function expectEntrySizeRefused(bytes: u32): void {
 
 /** Expects the loader's `memoryType` to become `kind`. */
 function expectKindOf(memoryType: u32, kind: u64): void {
+  'track caller';
   write64(place(AT_MAP + 32n), u64(memoryType));
   expectStatus(Multiboot2Status.Ok);
   expectEqual(INFO.memoryMap.entries[0].kind, kind, 'kind');
@@ -532,6 +537,7 @@ function expectKindOf(memoryType: u32, kind: u64): void {
 
 /** Expects the loader's `memoryType` to become no kind, which the memory map reserves. */
 function expectUnknown(memoryType: u32): void {
+  'track caller';
   write64(place(AT_MAP + 32n), u64(memoryType));
   expectStatus(Multiboot2Status.Ok);
   normalise();
@@ -540,6 +546,7 @@ function expectUnknown(memoryType: u32): void {
 }
 
 function expectEfiKind(type: u32, attributes: u64, kind: RegionKind): void {
+  'track caller';
   restart();
   startMap(17, 48n);
   addDescriptor(type, 16n * MIB, 16n, attributes);
@@ -548,12 +555,14 @@ function expectEfiKind(type: u32, attributes: u64, kind: RegionKind): void {
 }
 
 function normalise(): void {
+  'track caller';
   const status = Map.normalise(INFO.memoryMap, 40, MAP);
   if (status !== MemoryMapStatus.Ok) print(`# normalise: ${status}`);
   expect(status === MemoryMapStatus.Ok, 'a good map');
 }
 
 function expectKind(at: u64, kind: RegionKind): void {
+  'track caller';
   const region = Map.regionAt(MAP, phys(at));
   if (region === null) panic(`multiboot2 test: no region at ${phys(at)}`);
   if (region.kind !== kind) print(`# at ${phys(at)}: expected ${kind}, got ${region.kind}`);
@@ -561,10 +570,12 @@ function expectKind(at: u64, kind: RegionKind): void {
 }
 
 function expectStatus(expected: Multiboot2Status): void {
+  'track caller';
   expectStatusAt(place(AT_BLOCK), expected);
 }
 
 function expectStatusAt(block: PhysAddr, expected: Multiboot2Status): void {
+  'track caller';
   const status = translate(block);
   if (status === expected) return;
   print(`# translate: expected ${expected}, got ${status}`);

@@ -47,6 +47,7 @@ function mapOne(page: VirtAddr, flags: u64): void {
 
 /** Expects an access to be refused at `level` because of `cause`. */
 function expectRefused(address: VirtAddr, errorCode: u64, cause: FaultCause, level: u32): void {
+  'track caller';
   const found = PageFault.diagnose(root(), address, errorCode);
   expectEqual(found.cause, cause, 'cause');
   expectEqual(found.level, level, 'level');
@@ -137,6 +138,7 @@ function permissionClaims(): void {
 }
 
 function expectArea(address: u64, area: AddressArea): void {
+  'track caller';
   expectEqual(PageFault.areaOf(virt(address), Machine.image(Machine.TEXT_END)), area, 'area');
 }
 
@@ -171,6 +173,7 @@ function areaClaims(): void {
 }
 
 function expectSaid(part: string): void {
+  'track caller';
   const isThere = Message.recordingContains(part);
   if (!isThere) Message.showRecording();
   expect(isThere, part);

@@ -54,11 +54,13 @@ function protectAt(offset: u64, bytes: u64, flags: u64): MapStatus {
 
 /** Expects the page at `offset` to hold its own bytes. */
 function expectAt(offset: u64, flags: u64, pageBytes: u64): void {
+  'track caller';
   expectMapped(virt(START + offset), phys(PHYS + offset), flags, pageBytes);
 }
 
 /** Asks for a range that map, unmap and protect must all refuse in the same way. */
 function expectRangeRefused(start: VirtAddr, bytes: u64, expected: MapStatus): void {
+  'track caller';
   const mapped = PageTable.mapRange(root(), PHYS, start, bytes, KERNEL_DATA);
   expectStatus(mapped, expected, 'status of map');
   const unmapped = settled(PageTable.unmapRange(root(), start, bytes));
@@ -70,6 +72,7 @@ function expectRangeRefused(start: VirtAddr, bytes: u64, expected: MapStatus): v
 
 /** Expects so many leaves of each size under the root. */
 function expectLeaves(small: u64, large: u64, huge: u64): void {
+  'track caller';
   expectEqual(Audit.auditTables(root()).finding, Audit.AuditFinding.Ok, 'finding of the audit');
   expectEqual(Audit.counts().leaves4K, small, 'leaves of 4 KiB');
   expectEqual(Audit.counts().leaves2M, large, 'leaves of 2 MiB');

@@ -67,6 +67,7 @@ export function suite(): void {
 
 /** Asks for one mapping that must be refused, and checks that nothing changed. */
 function expectRefused(frame: PhysAddr, page: VirtAddr, flags: u64, expected: MapStatus): void {
+  'track caller';
   const before = tableCount();
   expectStatus(PageTable.map(root(), frame, page, flags), expected, 'status');
   expectEqual(tableCount(), before, 'tables in use');
@@ -422,6 +423,7 @@ function unmapClaims(): void {
 
 /** Asks for one unmapping that must be refused, and checks that no table went or came. */
 function expectUnmapRefused(page: VirtAddr, expected: MapStatus): void {
+  'track caller';
   const before = tableCount();
   expectStatus(settledUnmap(PageTable.unmap(root(), page)), expected, 'status');
   expectEqual(tableCount(), before, 'tables in use');

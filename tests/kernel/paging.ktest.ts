@@ -183,6 +183,7 @@ function seedClaims(): void {
 }
 
 function expectTranslation(address: VirtAddr, expected: u64): void {
+  'track caller';
   const found = Paging.translate(address);
   assert(found !== null, 'tests: not mapped');
   expectEqual(u64(found), expected, 'physical address');

@@ -420,6 +420,7 @@ function reservedBits(): void {
 
 /** Flips `bits` in the entry of `level` for `address`, reads there, and puts the entry back. */
 function expectReservedAt(address: VirtAddr, level: u32, bits: u64): void {
+  'track caller';
   const end = PageWalk.walkTo(liveRoot(), address, level);
   expectEqual(end.level, level, 'level of the entry');
   const entry = u64(end.entry);
@@ -572,16 +573,19 @@ function doubleFaults(): void {
 
 /** Pushes with RSP = `stack`: a double fault whose page fault was in `page`. */
 function expectBrokenStack(stack: u64, page: VirtAddr): void {
+  'track caller';
   expectCodeFault('48 89 fc 50', stack, DOUBLE_FAULT, 0n); // MOV RSP,RDI; PUSH RAX
   expectInPage(Trap.lastAddress(), page);
   expectOnDoubleFaultStack();
 }
 
 function expectInPage(address: VirtAddr, page: VirtAddr): void {
+  'track caller';
   expectEqual(alignDown(u64(address), SIZE_4K), u64(page), 'page in CR2');
 }
 
 function expectOnDoubleFaultStack(): void {
+  'track caller';
   const frame = Trap.lastFrame();
   expect(frame >= doubleFaultStackBottom(), 'above the bottom of the double fault stack');
   expect(frame < doubleFaultStackTop(), 'below the top of the double fault stack');
@@ -638,6 +642,7 @@ function noticeTest(claim: string, action: () => void): void {
 }
 
 function expectNoticed(status: SelfCheckStatus): void {
+  'track caller';
   expectEqual(status, SelfCheckStatus.ProtectionOff, 'finding of the self-check');
   expectBool(ControlRegisters.areProtectionsOn(), true, 'protections on again');
 }

@@ -248,6 +248,7 @@ function addEntry(base: u64, lengthBytes: u64, memoryType: u32): void {
 
 /** Expects the monitor's `memoryType` to become `kind`. */
 function expectKindOf(memoryType: u32, kind: u64): void {
+  'track caller';
   write64(place(AT_MAP + 16n), u64(memoryType));
   expectStatus(PvhStatus.Ok);
   expectEqual(INFO.memoryMap.entries[0].kind, kind, 'kind');
@@ -255,6 +256,7 @@ function expectKindOf(memoryType: u32, kind: u64): void {
 
 /** Expects the monitor's `memoryType` to become no kind, which the memory map reserves. */
 function expectUnknown(memoryType: u32): void {
+  'track caller';
   write64(place(AT_MAP + 16n), u64(memoryType));
   expectStatus(PvhStatus.Ok);
   normalise();
@@ -263,12 +265,14 @@ function expectUnknown(memoryType: u32): void {
 }
 
 function normalise(): void {
+  'track caller';
   const status = Map.normalise(INFO.memoryMap, 40, MAP);
   if (status !== MemoryMapStatus.Ok) print(`# normalise: ${status}`);
   expect(status === MemoryMapStatus.Ok, 'a good map');
 }
 
 function expectKind(at: u64, kind: RegionKind): void {
+  'track caller';
   const region = Map.regionAt(MAP, phys(at));
   if (region === null) panic(`pvh test: no region at ${phys(at)}`);
   if (region.kind !== kind) print(`# at ${phys(at)}: expected ${kind}, got ${region.kind}`);
@@ -276,10 +280,12 @@ function expectKind(at: u64, kind: RegionKind): void {
 }
 
 function expectStatus(expected: PvhStatus): void {
+  'track caller';
   expectStatusAt(place(AT_START_INFO), expected);
 }
 
 function expectStatusAt(startInfo: PhysAddr, expected: PvhStatus): void {
+  'track caller';
   const image: Info.KernelImage = { virtStart: virt(IMAGE_START), lengthBytes: IMAGE_BYTES };
   const status = Pvh.translate(startInfo, image, INFO);
   if (status === expected) return;

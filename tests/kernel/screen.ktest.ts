@@ -260,6 +260,7 @@ function openScreen(bitsPerPixel: u32): void {
 }
 
 function expectScreen(expected: ScreenStatus): void {
+  'track caller';
   const status = Screens.open(SCREEN, Video.mode(), Video.pictureStart());
   if (status !== expected) print(`# expected ${expected}, got ${status}`);
   expect(status === expected, 'the right status');
@@ -279,6 +280,7 @@ function writeRows(first: u32, end: u32): void {
 }
 
 function expectAllGlyphs(): void {
+  'track caller';
   for (let character: u8 = 0x20; character < 0x7f; character++) {
     Screens.writeByte(SCREEN, character);
   }
@@ -290,6 +292,7 @@ function expectAllGlyphs(): void {
 
 /** Expects a cell to show `character` with the pixel `foreground` on the background. */
 function expectGlyph(column: u32, row: u32, character: u8, foreground: u32): void {
+  'track caller';
   let wrong: u32 = 0;
   for (const y of range(0, Font.GLYPH_HEIGHT)) {
     const half = y < 8 ? Font.upperHalf(character) : Font.lowerHalf(character);
@@ -306,6 +309,7 @@ function expectGlyph(column: u32, row: u32, character: u8, foreground: u32): voi
 
 /** Expects a row of text whose first pixel line is `y` to show the bar. */
 function expectBar(y: u32): void {
+  'track caller';
   expectEqual(Video.pixelAt(0, y), ink(Ink.UsableMemory), 'first column, above');
   expectEqual(Video.pixelAt(0, y + 15), ink(Ink.UsableMemory), 'first column, below');
   expectEqual(Video.pixelAt(1, y), ink(Ink.NoMemory), 'second column');

@@ -145,6 +145,7 @@ function returnsNormally(action: () => void): bool {
 
 /** Runs `action`, which must end in a page fault with this error code. */
 function expectFault(action: () => void, errorCode: u64): void {
+  'track caller';
   Trap.expectTrap(14);
   const returned = returnsNormally(action);
   expect(Trap.endExpectation(), 'a page fault');

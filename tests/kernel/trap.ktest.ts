@@ -135,6 +135,7 @@ function skipOnHosts(reason: string): void {
 
 /** Runs `action`, which must end in a page fault. */
 function expectFault(action: () => void): void {
+  'track caller';
   Trap.expectTrap(14);
   const returned = returnsNormally(action);
   expect(Trap.endExpectation(), 'a page fault');
@@ -180,6 +181,7 @@ function recordCode(vector: u64, errorCode: u64): void {
 }
 
 function expectSaid(part: string): void {
+  'track caller';
   const isThere = Message.recordingContains(part);
   if (!isThere) Message.showRecording();
   expect(isThere, part);

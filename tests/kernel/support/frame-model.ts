@@ -95,6 +95,7 @@ function freeAll(): void {
 }
 
 function freeRun(start: u32, end: u32): void {
+  'track caller';
   const status = Frame.freeContiguous(addressOf(start), u64(end - start));
   if (status !== FrameStatus.Ok) print(`# free of frames ${start} to ${end}: ${status}`);
   expect(status === FrameStatus.Ok, 'a run that can be freed');

@@ -48,6 +48,7 @@ export function bytesOf(block: VirtAddr): u64 {
 
 /** Frees a block; the claim fails when that is refused. */
 export function free(block: VirtAddr): void {
+  'track caller';
   const status = Heap.kfree(block);
   if (status === HeapStatus.Ok) return;
   print(`# kfree of ${block}: ${status}`);
@@ -56,6 +57,7 @@ export function free(block: VirtAddr): void {
 
 /** Expects `kfree` to refuse `address` with `expected` and to change no count. */
 export function expectRefused(address: VirtAddr, expected: HeapStatus): void {
+  'track caller';
   note();
   const status = Heap.kfree(address);
   if (status !== expected) {
@@ -77,6 +79,7 @@ export function note(): void {
 
 /** Expects the counts to be as `note` found them. */
 export function expectUnchanged(): void {
+  'track caller';
   const counts = Heap.statistics();
   expectEqual(Frame.freeFrameCount(), NOTED.freeFrames, 'free frames');
   expectEqual(counts.usedBytes, NOTED.usedBytes, 'bytes in use');
@@ -94,6 +97,7 @@ export function fillWith(address: VirtAddr, bytes: u64, value: u8): void {
 
 /** Expects `bytes` bytes to be `value`. */
 export function expectHolds(address: VirtAddr, bytes: u64, value: u8): void {
+  'track caller';
   'use unsafe';
   // SAFE: callers pass blocks of theirs.
   const view = dataViewAt(address, bytes);

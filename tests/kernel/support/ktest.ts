@@ -10,7 +10,7 @@
  *     # target: kernel
  *     # group: unmap
  *     ok 1 returns the frame that was mapped
- *     # free frames: expected 4096, got 4095
+ *     # tests/kernel/x.ktest.ts:12: free frames: expected 4096, got 4095
  *     not ok 2 leaves the table unchanged when the page is absent
  *     ok 3 catches a stale translation # SKIP needs real CR3
  *     1..3
@@ -125,24 +125,30 @@ export function testPanicsAfter(
   reportClaim(returnsNormally(before) && panicsWith(part, action), claim);
 }
 
-/** Ends the running claim as failed, with `what` as its reason, unless `condition` holds. */
+/**
+ * Ends the running claim as failed, with the place of the call and `what` as its reason, unless
+ * `condition` holds.
+ */
 export function expect(condition: bool, what: string): void {
+  'track caller';
   if (condition) return;
-  print(`# expected: ${what}`);
+  print(`# ${callerFile()}:${callerLine()}: expected: ${what}`);
   abandonClaim();
 }
 
-/** Ends the running claim as failed unless the two are equal; `what` names the value compared. */
+/** As `expect`, unless the two are equal; `what` names the value compared. */
 export function expectEqual<T extends number | bigint>(actual: T, expected: T, what: string): void {
+  'track caller';
   if (actual === expected) return;
-  print(`# ${what}: expected ${expected}, got ${actual}`);
+  print(`# ${callerFile()}:${callerLine()}: ${what}: expected ${expected}, got ${actual}`);
   abandonClaim();
 }
 
 /** As `expectEqual`, for truth values. */
 export function expectBool(actual: bool, expected: bool, what: string): void {
+  'track caller';
   if (actual === expected) return;
-  print(`# ${what}: expected ${expected}, got ${actual}`);
+  print(`# ${callerFile()}:${callerLine()}: ${what}: expected ${expected}, got ${actual}`);
   abandonClaim();
 }
 

@@ -64,6 +64,7 @@ export function frameWith(value: u64): PhysAddr {
 }
 
 export function freeFrame(frame: PhysAddr): void {
+  'track caller';
   expectEqual(Frame.free(frame), Frame.FrameStatus.Ok, 'freeing');
 }
 

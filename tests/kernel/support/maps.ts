@@ -59,11 +59,13 @@ export function reserve(start: u64, end: u64, kind: RegionKind): void {
 
 /** Normalises the table for `WIDTH_BITS`, which must succeed. */
 export function normalise(): void {
+  'track caller';
   expectStatus(WIDTH_BITS, MemoryMapStatus.Ok);
 }
 
 /** Normalises the table for `physicalBits`, with the given result. */
 export function expectStatus(physicalBits: u32, expected: MemoryMapStatus): void {
+  'track caller';
   const status = Map.normalise(INPUT, physicalBits, OUTPUT);
   if (status === expected) return;
   print(`# normalise: expected ${expected}, got ${status}`);
@@ -72,6 +74,7 @@ export function expectStatus(physicalBits: u32, expected: MemoryMapStatus): void
 
 /** Expects the normalised map to have `count` regions. */
 export function expectRegions(count: u32): void {
+  'track caller';
   if (OUTPUT.count === count) return;
   for (const index of range(0, OUTPUT.count)) {
     const region = OUTPUT.regions[index];
@@ -82,6 +85,7 @@ export function expectRegions(count: u32): void {
 
 /** Expects region `index` to be `[start, end)` of `kind`. */
 export function expectRegion(index: u32, start: u64, end: u64, kind: RegionKind): void {
+  'track caller';
   expect(index < OUTPUT.count, 'enough regions');
   const region = OUTPUT.regions[index];
   if (region.base === start && Map.regionEnd(region) === end && region.kind === kind) return;
@@ -92,6 +96,7 @@ export function expectRegion(index: u32, start: u64, end: u64, kind: RegionKind)
 
 /** Expects the map to be exactly one usable region, `[start, end)`. */
 export function expectOnlyUsable(start: u64, end: u64): void {
+  'track caller';
   expectRegions(1);
   expectRegion(0, start, end, RegionKind.Usable);
 }

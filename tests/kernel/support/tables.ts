@@ -77,6 +77,7 @@ function judgeRoot(): void {
 
 /** Fails the claim unless a status is the expected one. */
 export function expectStatus(actual: MapStatus, expected: MapStatus, what: string): void {
+  'track caller';
   expectEqual(actual, expected, what);
 }
 
@@ -101,6 +102,7 @@ export function settledUnmap(result: PageTable.UnmapResult): MapStatus {
 
 /** Fails the claim unless `address` translates to `frame` with `flags`, in a page of `bytes`. */
 export function expectMapped(address: VirtAddr, frame: PhysAddr, flags: u64, bytes: u64): void {
+  'track caller';
   const found = PageTable.translate(currentRoot, address);
   if (found.kind !== 'mapped') {
     print(`# not mapped: ${address}`);
@@ -114,6 +116,7 @@ export function expectMapped(address: VirtAddr, frame: PhysAddr, flags: u64, byt
 
 /** Fails the claim unless `address` translates to nothing. */
 export function expectAbsent(address: VirtAddr): void {
+  'track caller';
   const found = PageTable.translate(currentRoot, address);
   expect(found.kind === 'absent', 'no translation');
 }

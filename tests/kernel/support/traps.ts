@@ -89,6 +89,7 @@ export function trapCount(): u32 {
  * Runs `action`, which must end in exception `vector` with `errorCode` (0 for a vector without).
  */
 export function expectException(vector: u32, errorCode: u64, action: () => void): void {
+  'track caller';
   expectVector(vector, action);
   expectEqual(Trap.lastErrorCode(), errorCode, 'error code');
   traps += 1; // keeps I1
@@ -96,6 +97,7 @@ export function expectException(vector: u32, errorCode: u64, action: () => void)
 
 /** Runs `action`, which must end in exception `vector`. */
 function expectVector(vector: u32, action: () => void): void {
+  'track caller';
   Trap.expectTrap(vector);
   const returned = returnsNormally(action);
   expect(Trap.endExpectation(), 'an exception');
@@ -104,6 +106,7 @@ function expectVector(vector: u32, action: () => void): void {
 
 /** Reads eight bytes at `address`: a page fault there. */
 export function expectReadFault(address: VirtAddr, errorCode: u64): void {
+  'track caller';
   subject = address;
   expectException(PAGE_FAULT, errorCode, readSubject);
   expectAddress(address);
@@ -111,6 +114,7 @@ export function expectReadFault(address: VirtAddr, errorCode: u64): void {
 
 /** Writes eight bytes at `address`: a page fault there. */
 export function expectWriteFault(address: VirtAddr, errorCode: u64): void {
+  'track caller';
   subject = address;
   expectException(PAGE_FAULT, errorCode, writeSubject);
   expectAddress(address);
@@ -118,6 +122,7 @@ export function expectWriteFault(address: VirtAddr, errorCode: u64): void {
 
 /** Calls `address`: a page fault there, before anything of it has run. */
 export function expectFetchFault(address: VirtAddr, errorCode: u64): void {
+  'track caller';
   subject = address;
   expectException(PAGE_FAULT, errorCode, callSubject);
   expectAddress(address);
@@ -130,6 +135,7 @@ export function expectFetchFault(address: VirtAddr, errorCode: u64): void {
  * A reserved bit counts in a present entry only, so bit 0 comes with bit 3; QEMU 7.2 leaves it out.
  */
 export function expectReservedFault(address: VirtAddr): void {
+  'track caller';
   subject = address;
   expectVector(PAGE_FAULT, readSubject);
   expectEqual(Trap.lastErrorCode() | REFUSED_READ, RESERVED_READ, 'error code');
@@ -143,6 +149,7 @@ export function expectReservedFault(address: VirtAddr): void {
  * The error code counts gates of 8 bytes in any mode; QEMU 7.2 counts gates of 16.
  */
 export function expectMissingGate(): void {
+  'track caller';
   placeCode('cd 40 c3'); // INT 0x40; RET
   subject = CODE_PAGE;
   expectVector(GENERAL_PROTECTION, callSubject);
@@ -154,12 +161,14 @@ export function expectMissingGate(): void {
 
 /** Jumps to `address`, which may be 0: a page fault there. */
 export function expectJumpFault(address: VirtAddr, errorCode: u64): void {
+  'track caller';
   expectCodeFault('ff e7', u64(address), PAGE_FAULT, errorCode); // JMP RDI
   expectAddress(address);
 }
 
 /** Reads and writes at `address`, which is not canonical: a general protection fault each. */
 export function expectNotCanonical(address: VirtAddr): void {
+  'track caller';
   subject = address;
   expectException(GENERAL_PROTECTION, 0n, readSubject);
   expectException(GENERAL_PROTECTION, 0n, writeSubject);
@@ -167,12 +176,14 @@ export function expectNotCanonical(address: VirtAddr): void {
 
 /** Calls `address`, which is not canonical: a general protection fault. */
 export function expectNotCallable(address: VirtAddr): void {
+  'track caller';
   subject = address;
   expectException(GENERAL_PROTECTION, 0n, callSubject);
 }
 
 /** Expects CR2 of the last exception to be `address`. */
 export function expectAddress(address: VirtAddr): void {
+  'track caller';
   expectEqual(u64(Trap.lastAddress()), u64(address), 'CR2');
 }
 
@@ -183,6 +194,7 @@ export function expectAddress(address: VirtAddr): void {
  * @param argument - in RDI when the code starts
  */
 export function expectCodeFault(code: string, argument: u64, vector: u32, errorCode: u64): void {
+  'track caller';
   placeCode(code);
   subject = CODE_PAGE;
   subjectArgument = argument;
