@@ -107,13 +107,23 @@ function namedTarget(f: FunctionLowering, name: ts.Identifier, node: ts.Node): T
       write: (value) => f.emit(node, { op: 'storeStatic', static: target, value }),
     };
   }
-  const isFunction = named.operand.kind === 'function';
+  const { operand } = named;
   return f.context.refuse(
     'KD0306',
     node,
-    `\`${name.text}\` is a ${isFunction ? 'function' : 'constant'}`,
-    isFunction ? null : 'declare it with `let` if it changes',
+    `\`${name.text}\` is a ${operand.kind === 'function' ? 'function' : 'constant'}`,
+    insteadOfAssigning(operand),
   );
+}
+
+/** What to write instead of assigning to a constant; null where nothing fits. */
+function insteadOfAssigning(operand: Operand): string | null {
+  if (operand.kind === 'function') return null;
+  if (operand.kind !== 'static') return 'declare it with `let` if it changes';
+  // A `let` cannot hold a struct or an array, see `statics.ts`.
+  return operand.static.constant
+    ? 'use `zeroed()` storage for elements that change'
+    : 'assign its fields or elements, or use copyMemory';
 }
 
 function refuseInline(f: FunctionLowering, node: ts.Node, type: Type): never {

@@ -260,7 +260,18 @@ export function bothSides(
   if (isUntyped(left) && !isUntyped(right)) {
     // A literal has no effect, so the other side may be lowered first to learn its type.
     const b = expression(f, right, expected);
-    return [expression(f, left, operandType(b)), b];
+    const wanted = expectedInt(expected);
+    const type = operandType(b);
+    // Where the literal is what the surroundings want, the other side is what does not fit.
+    if (
+      wanted !== null &&
+      type.kind === 'int' &&
+      isWide(wanted) !== isWide(type) &&
+      isWide(wanted) === isWideLiteral(left)
+    ) {
+      coerce(f, b, wanted, right);
+    }
+    return [expression(f, left, type), b];
   }
   if (isChoiceOfLiterals(left) && !isChoiceOfLiterals(right)) {
     // Its condition may have effects, so it stays first; the other side only tells the type.
@@ -269,6 +280,18 @@ export function bothSides(
   }
   const a = expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null);
   return [a, expression(f, right, takesHint(right) ? operandType(a) : expected)];
+}
+
+function isWide(type: IntType): boolean {
+  return widthBits(type.int) === 64;
+}
+
+/** Whether the literals of an untyped expression are written for 64 bits. */
+function isWideLiteral(node: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(node)) return isWideLiteral(node.expression);
+  if (ts.isPrefixUnaryExpression(node)) return isWideLiteral(node.operand);
+  if (ts.isBinaryExpression(node)) return isWideLiteral(node.left);
+  return ts.isBigIntLiteral(node);
 }
 
 /** Whether `node` is `c ? 1 : 2`, which takes its width from its surroundings. */
