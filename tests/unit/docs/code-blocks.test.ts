@@ -55,19 +55,12 @@ interface PlacedBlock extends CodeBlock {
   readonly path: string;
 }
 
-/** A block that leaves something out (\`…\`) is a sketch, which no compiler can judge. */
-function isSketch(block: CodeBlock, document: string): boolean {
-  return document !== DIALECT && block.text.includes('…');
-}
-
 const blocks: readonly PlacedBlock[] = DOCUMENTS.flatMap((document) =>
-  codeBlocks(readFileSync(projectPath(document), 'utf8'))
-    .filter((block) => !isSketch(block, document))
-    .map((block, index) => ({
-      ...block,
-      document,
-      path: block.file ?? `docs/${document.replace(/\W/g, '-')}-block-${index + 1}.ts`,
-    })),
+  codeBlocks(readFileSync(projectPath(document), 'utf8')).map((block, index) => ({
+    ...block,
+    document,
+    path: block.file ?? `docs/${document.replace(/\W/g, '-')}-block-${index + 1}.ts`,
+  })),
 );
 
 /** The sources of blocks, by the file each is compiled as. */
