@@ -159,7 +159,7 @@ interface Ownership<T, Release> {
 /**
  * A `T` that must be consumed exactly once on every path: returned, passed on as `Owned`, stored in
  * a field that is `Owned`, given up with `disown`, or bound with `using`, which calls `Release` at
- * every exit of the scope: `type OwnedFrame = Owned<PhysAddr, typeof releaseFrame>`.
+ * every exit of the scope: `type OwnedFrame = Owned<PhysAddr, typeof freeFrame>`.
  */
 type Owned<T, Release = never> = T & Ownership<T, Release>;
 /** Makes `value` owned: from here on the compiler sees that it is consumed. */

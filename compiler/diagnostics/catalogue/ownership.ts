@@ -6,16 +6,16 @@
 
 import type { CatalogueFamily } from './entry.ts';
 
-/** What all examples start with: an owned frame, and how to take and release one. */
+/** What all examples start with: an owned frame, and how to take and free one. */
 const FRAMES = `
-type OwnedFrame = Owned<PhysAddr, typeof releaseFrame>;
+type OwnedFrame = Owned<PhysAddr, typeof freeFrame>;
 
 function takeFrame(): OwnedFrame {
   return own<OwnedFrame>(phys(0x1000n));
 }
 
-function releaseFrame(frame: OwnedFrame): void {
-  print(\`released \${disown(frame)}\`);
+function freeFrame(frame: OwnedFrame): void {
+  print(\`freed \${disown(frame)}\`);
 }
 `;
 
@@ -47,7 +47,7 @@ export function use(): void {
     wrong: `${FRAMES}
 export function use(): void {
   const frame = takeFrame();
-  releaseFrame(frame);
+  freeFrame(frame);
   print(\`\${frame}\`);
 }
 `,
@@ -55,7 +55,7 @@ export function use(): void {
 export function use(): void {
   const frame = takeFrame();
   print(\`\${frame}\`);
-  releaseFrame(frame);
+  freeFrame(frame);
 }
 `,
   },
@@ -67,14 +67,14 @@ export function use(): void {
     wrong: `${FRAMES}
 export function use(isDone: bool): void {
   const frame = takeFrame();
-  if (isDone) releaseFrame(frame);
+  if (isDone) freeFrame(frame);
 }
 `,
     right: `${FRAMES}
 export function use(isDone: bool): void {
   const frame = takeFrame();
   if (isDone) print('done');
-  releaseFrame(frame);
+  freeFrame(frame);
 }
 `,
   },
@@ -88,7 +88,7 @@ export function use(): void {
   const frame = takeFrame();
   for (const round of range(0, 3)) {
     print(\`\${round}\`);
-    releaseFrame(frame);
+    freeFrame(frame);
   }
 }
 `,
@@ -97,7 +97,7 @@ export function use(): void {
   for (const round of range(0, 3)) {
     const frame = takeFrame();
     print(\`\${round}\`);
-    releaseFrame(frame);
+    freeFrame(frame);
   }
 }
 `,
@@ -180,13 +180,13 @@ export function use(): void {
     wrong: `${FRAMES}
 export function use(): void {
   using frame = takeFrame();
-  releaseFrame(frame);
+  freeFrame(frame);
 }
 `,
     right: `${FRAMES}
 export function use(): void {
   const frame = takeFrame();
-  releaseFrame(frame);
+  freeFrame(frame);
 }
 `,
   },
@@ -199,15 +199,15 @@ export function use(): void {
 export function use(): void {
   let frame = takeFrame();
   frame = takeFrame();
-  releaseFrame(frame);
+  freeFrame(frame);
 }
 `,
     right: `${FRAMES}
 export function use(): void {
   let frame = takeFrame();
-  releaseFrame(frame);
+  freeFrame(frame);
   frame = takeFrame();
-  releaseFrame(frame);
+  freeFrame(frame);
 }
 `,
   },
