@@ -21,6 +21,7 @@
  * Invariants:
  *   I1. The chain of frame pointers ends here with 0.
  *   I2. The stack is a multiple of 16 bytes at each call: [SYSV] "The Stack Frame".
+ *   I3. Debuggers are told that nobody called us, so that their backtraces end here.
  * Not handled here: the interrupt descriptor table; kernel/arch builds it from trap_stub_table.
  * Sources: [SDM3] "Segment Descriptors", "TSS Descriptor in 64-bit mode",
  *          "Task Management in 64-bit Mode", "Interrupt Stack Table".
@@ -28,6 +29,7 @@
 
 #include "x86.inc"
 
+        .cfi_sections .debug_frame
         .section .text.boot, "ax", @progbits
         .code64
 
@@ -39,6 +41,8 @@
         .balign 16
         .type   entry_64, @function
 entry_64:
+        .cfi_startproc
+        .cfi_undefined %rip                     // I3
         leaq    boot_stack_top(%rip), %rsp
         xorl    %ebp, %ebp                      // I1
         pushq   $2                              // RFLAGS: only bit 1, which is always 1
@@ -75,6 +79,7 @@ entry_stop:
         cli
         hlt
         jmp     entry_stop
+        .cfi_endproc
         .size   entry_64, . - entry_64
 
 /* LTR writes the busy bit into the TSS descriptor, so this is writable data. */

@@ -21,6 +21,8 @@
  *       five words, and 17 more make 22: [SDM3] "64-Bit Mode Stack Frame".
  *   I2. The chain of frame pointers leads from the handler through trap_common to the interrupted
  *       instruction, then to the callers of the interrupted function.
+ *   I3. Debuggers are told, at each instruction, where the interrupted registers lie. The canonical
+ *       frame address is the byte after what the processor pushed.
  * Not handled here: interrupts of devices (vectors from 32 on); swapping GS for user mode.
  * Sources: [SDM3] "Exception and Interrupt Reference", table "Protected-Mode Exceptions and
  *          Interrupts"; [AMD2] "Vectors" for 29 and 30.
@@ -28,21 +30,51 @@
 
 #define TRAP_RIP        136
 
+        .cfi_sections .debug_frame
         .text
         .code64
 
 // One bit per vector with an error code: #DF #TS #NP #SS #GP #PF #AC #CP, and AMD's #VC #SX.
 #define TRAP_ERROR_CODES ((1 << 8) + (0x1f << 10) + (1 << 17) + (1 << 21) + (3 << 29))
 
+// I3 where `\bytes` lie on the stack: what the processor pushed, and words above that are ours.
+        .macro  trap_cfi_start bytes
+        .cfi_startproc simple
+        .cfi_signal_frame
+        .cfi_def_cfa %rsp, \bytes
+        .cfi_offset %rip, -40
+        .cfi_offset %rsp, -16
+        .endm
+
+        .macro  trap_push operand:vararg
+        pushq   \operand
+        .cfi_adjust_cfa_offset 8
+        .endm
+
+        .macro  trap_save register
+        trap_push \register
+        .cfi_rel_offset \register, 0
+        .endm
+
+        .macro  trap_restore register
+        popq    \register
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore \register
+        .endm
+
         .macro  trap_stub vector
         .balign 16
         .type   trap_stub_\vector, @function
 trap_stub_\vector:
         .if ((TRAP_ERROR_CODES >> \vector) & 1) == 0
-        pushq   $0
+        trap_cfi_start 40
+        trap_push $0
+        .else
+        trap_cfi_start 48
         .endif
-        pushq   $\vector
+        trap_push $\vector
         jmp     trap_common
+        .cfi_endproc
         .size   trap_stub_\vector, . - trap_stub_\vector
         .endm
 
@@ -56,48 +88,52 @@ trap_stub_\vector:
         .balign 16
         .type   trap_common, @function
 trap_common:
-        pushq   %rax
-        pushq   %rbx
-        pushq   %rcx
-        pushq   %rdx
-        pushq   %rsi
-        pushq   %rdi
-        pushq   %rbp
-        pushq   %r8
-        pushq   %r9
-        pushq   %r10
-        pushq   %r11
-        pushq   %r12
-        pushq   %r13
-        pushq   %r14
-        pushq   %r15
+        trap_cfi_start 56                       // with error code and vector
+        trap_save %rax
+        trap_save %rbx
+        trap_save %rcx
+        trap_save %rdx
+        trap_save %rsi
+        trap_save %rdi
+        trap_save %rbp
+        trap_save %r8
+        trap_save %r9
+        trap_save %r10
+        trap_save %r11
+        trap_save %r12
+        trap_save %r13
+        trap_save %r14
+        trap_save %r15
         cld                                     // [SYSV]: clear at each call.
         movq    %rsp, %rdi                      // the TrapFrame
 
         // I2: a frame record as if the interrupted instruction had called us.
-        pushq   TRAP_RIP(%rsp)
-        pushq   %rbp
+        trap_push TRAP_RIP(%rsp)
+        trap_push %rbp
         movq    %rsp, %rbp
         call    kx_arch_trap__handleTrap        // Aligned: I1 and two words.
         addq    $16, %rsp
+        .cfi_adjust_cfa_offset -16
 
-        popq    %r15
-        popq    %r14
-        popq    %r13
-        popq    %r12
-        popq    %r11
-        popq    %r10
-        popq    %r9
-        popq    %r8
-        popq    %rbp
-        popq    %rdi
-        popq    %rsi
-        popq    %rdx
-        popq    %rcx
-        popq    %rbx
-        popq    %rax
+        trap_restore %r15
+        trap_restore %r14
+        trap_restore %r13
+        trap_restore %r12
+        trap_restore %r11
+        trap_restore %r10
+        trap_restore %r9
+        trap_restore %r8
+        trap_restore %rbp
+        trap_restore %rdi
+        trap_restore %rsi
+        trap_restore %rdx
+        trap_restore %rcx
+        trap_restore %rbx
+        trap_restore %rax
         addq    $16, %rsp                       // vector and error code
+        .cfi_adjust_cfa_offset -16
         iretq
+        .cfi_endproc
         .size   trap_common, . - trap_common
 
         .section .rodata, "a", @progbits
