@@ -47,6 +47,7 @@ typedef __INT8_TYPE__ i8;
 typedef __INT16_TYPE__ i16;
 typedef __INT32_TYPE__ i32;
 typedef __INT64_TYPE__ i64;
+typedef u8 bool8;
 
 struct Text { const char *bytes; u32 length; };
 struct DataView { u64 address; u32 length; };

@@ -16,7 +16,7 @@ const RESERVED = new Set(
     'inline int long register restrict return short signed sizeof static struct switch typedef ' +
     'union unsigned void volatile while asm typeof linux unix i386 bool true false nullptr ' +
     'constexpr alignas alignof static_assert thread_local main ' +
-    'u8 u16 u32 u64 i8 i16 i32 i64'
+    'u8 u16 u32 u64 i8 i16 i32 i64 bool8'
   ).split(' '),
 );
 

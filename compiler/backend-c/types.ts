@@ -2,7 +2,7 @@
  * The C types of a program: what each IR type is called in C, and the declarations that say so.
  *
  *   u8 … i64, PhysAddr     the same names, by `typedef`
- *   bool                   `_Bool`; one byte `u8` in memory, read as `!= 0`
+ *   bool                   `_Bool`; one byte `bool8` in memory, read as `!= 0`
  *   enum                   a C enum (so a debugger prints the member), four bytes
  *   string, DataView       `struct Text { bytes, length }`, `struct DataView { address, length }`
  *   struct                 a C struct with the same field names; values are pointers to it
@@ -126,7 +126,7 @@ export class CTypes {
   memory(type: Type): string {
     switch (type.kind) {
       case 'bool':
-        return 'u8';
+        return 'bool8';
       case 'struct':
         this.#declare(type);
         return `struct ${this.#name(type)}`;

@@ -1,0 +1,164 @@
+/**
+ * How gdb shows values of every kind, in a kernel that does nothing but hold them.
+ *
+ * gdb starts QEMU itself and talks with it over its standard input and output.
+ */
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { beforeAll, describe, expect, test } from 'vitest';
+
+import { compile } from '../../../compiler/compile.ts';
+import { kernelRoots } from '../../../tools/kernel-roots.ts';
+import { linkKernel } from '../../../tools/link.ts';
+import { projectDirectory } from '../../../tools/paths.ts';
+import { findTool, GDB, QEMU } from '../../../tools/system-tools.ts';
+
+/** Longer than compiling and booting take on a machine that does much else. */
+const TIMEOUT_MS = 120_000;
+
+const MODULE = 'kernel/debug-values.ts';
+const SOURCE = `
+import { halt } from './arch/exit.ts';
+
+interface Part extends Struct {
+  isOn: bool;
+  letter: u8;
+  signed: u32;
+  _spare: u32;
+  next: Part | null;
+  bytes: FixedArray<u8, 4>;
+  answers: FixedArray<bool, 2>;
+  small: FixedArray<i8, 2>;
+}
+
+interface Large extends Struct {
+  words: FixedArray<u64, 65536>;
+  last: u32;
+}
+
+type Found =
+  | { readonly kind: 'mapped'; readonly phys: PhysAddr; readonly double: u32 }
+  | { readonly kind: 'absent'; readonly level: u32 }
+  | { readonly kind: 'nowhere' };
+
+const PART: Part = zeroed();
+const LARGE: Large = zeroed();
+let shown: u32 = 0;
+
+function show(found: Found): void {
+  if (found.kind === 'absent') shown = found.level;
+  if (found.kind === 'mapped') shown = found.double;
+}
+
+export function kernelMain(_protocol: u32, _startInfo: u64): never {
+  PART.isOn = true;
+  PART.letter = 65;
+  PART.signed = 7;
+  PART.bytes[0] = 200;
+  PART.bytes[1] = 66;
+  PART.answers[1] = true;
+  PART.small[0] = -3;
+  LARGE.words[65535] = 5n;
+  LARGE.last = shown;
+  show({ kind: 'mapped', phys: phys(0x2d000n), double: 9 });
+  show({ kind: 'absent', level: 3 });
+  show({ kind: 'nowhere' });
+  halt();
+}
+`;
+
+const COMMANDS: readonly string[] = [
+  'tsbreak debug-values.show',
+  'continue',
+  'bt',
+  'print found',
+  'continue',
+  'print found',
+  'continue',
+  'print found',
+  'print $ts("debug-values.PART")',
+  'print/x $ts("debug-values.PART").letter',
+  'print $ts("kernel/debug-values.ts.LARGE").last',
+  'print $ts("debug-values.LARGE").words[65535]',
+  'print $ts("debug-values.LARGE")',
+];
+
+const gdb = findTool(GDB).path;
+
+/** Runs gdb on the image. @returns what it printed, and what it complained about */
+async function askGdb(
+  program: string,
+  elf: string,
+  commands: readonly string[],
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const machine = `${findTool(QEMU).path ?? QEMU.name} -kernel ${elf} -S -gdb stdio`;
+  const quiet = '-nodefaults -no-user-config -display none -serial none -cpu max';
+  const all = [
+    'source tools/debug/printers.py',
+    `target remote | exec ${machine} ${quiet}`,
+    ...commands,
+    // QEMU ends before it answers, which gdb complains about.
+    'kill',
+    'echo',
+  ];
+  const run = promisify(execFile);
+  const options = { cwd: projectDirectory, timeout: TIMEOUT_MS };
+  const gdbArguments = ['-q', '-nx', '-batch', elf, ...all.flatMap((each) => ['-ex', each])];
+  return run(program, gdbArguments, options);
+}
+
+describe.skipIf(gdb === null)('gdb shows', () => {
+  let elf = '';
+  let output = '';
+  let complaints = '';
+
+  beforeAll(async () => {
+    const { program, diagnostics } = compile({
+      projectDirectory,
+      roots: kernelRoots(MODULE),
+      sources: new Map([[MODULE, SOURCE]]),
+    });
+    expect(diagnostics).toEqual([]);
+    if (program === null) return;
+    const entry = { module: MODULE, name: 'kernelMain' };
+    elf = (await linkKernel(program, entry, 'debug-values', ['-O0'])).elf;
+    ({ stdout: output, stderr: complaints } = await askGdb(gdb ?? '', elf, COMMANDS));
+  }, TIMEOUT_MS);
+
+  test('the variant that a union holds, and no other', () => {
+    expect(output).toContain("$1 = {kind = 'mapped', phys = phys 0x2_d000, double = 9}\n");
+    expect(output).toContain("$2 = {kind = 'absent', level = 3}\n");
+    expect(output).toContain("$3 = {kind = 'nowhere'}\n");
+  });
+
+  test('fields as the dialect names and writes them', () => {
+    expect(output).toContain(
+      '$4 = {isOn = true, letter = 65, signed = 7, _spare = 0, next = null, bytes = {200, 66, 0, 0}, ' +
+        'answers = {false, true}, small = {-3, 0}}\n',
+    );
+    expect(output).toContain('$5 = 0x41\n');
+  });
+
+  test('statics of any size by their TypeScript names', () => {
+    expect(output).toContain('$6 = 0\n');
+    expect(output).toContain('$7 = 5\n');
+    expect(output).toMatch(/^\$8 = \{words = \{0 <repeats 65535 times>, 5\}, last = 0\}$/m);
+  });
+
+  test('backtraces that end where nobody called', () => {
+    expect(output).toMatch(/^#0 .*show .*at kernel\/debug-values\.ts:\d+\n#1 .*kernelMain/m);
+    expect(output).toMatch(/^#2 .*entry_64 .*\n\$1/m);
+    expect(complaints).not.toContain('Backtrace stopped');
+  });
+
+  test('which name is wrong', async () => {
+    const wrong = async (command: string): Promise<string> =>
+      (await askGdb(gdb ?? '', elf, [command])).stderr;
+    expect(await wrong('tsbreak debug-values.hide')).toContain(
+      'debug-values.hide: there is no kx_debug_values__hide; see `info functions ^kx_debug_values__`',
+    );
+    expect(await wrong('print $ts("PART")')).toContain('write the module as well');
+  });
+});
