@@ -60,6 +60,10 @@ async function buildDebugKernel(): Promise<string> {
 
 /** Starts the machine and gdb. @returns gdb's exit status */
 export async function debug(options: DebugOptions): Promise<number> {
+  // gdb would only warn, and then have the kernel run on without a command.
+  if (options.script !== null && !existsSync(options.script)) {
+    throw new UserFailure(`--script ${options.script}: there is no such file`);
+  }
   await ensureTools([...SYSTEM_TOOLS, GDB]);
   const elf = await buildDebugKernel();
   rmSync(buildPath(`${NAME}.sock`), { force: true });
@@ -71,6 +75,7 @@ export async function debug(options: DebugOptions): Promise<number> {
     program: findTool(QEMU).path ?? QEMU.name,
     timeoutMs: options.script === null ? null : SCRIPT_TIMEOUT_MS,
     signal: stop.signal,
+    interrupt: options.gdb && options.script === null ? 'ignored' : 'ends',
     onSerial: (text) => writeFileSync(buildPath(`${NAME}.log`), text, { flag: 'a' }),
     extra: [
       '-S',
@@ -101,8 +106,18 @@ async function waitForSocket(): Promise<void> {
   throw new UserFailure(`QEMU opened no socket for gdb within ${SOCKET_TIMEOUT_MS / 1000} s`);
 }
 
-/** Hands the terminal to gdb. */
+/** Hands the terminal to gdb, and Ctrl-C with it: that is how gdb stops a kernel that runs. */
 async function runGdb(elf: string, script: string | null): Promise<number> {
+  const ignoreInterrupt = (): void => {};
+  process.on('SIGINT', ignoreInterrupt);
+  try {
+    return await untilGdbEnds(elf, script);
+  } finally {
+    process.off('SIGINT', ignoreInterrupt);
+  }
+}
+
+async function untilGdbEnds(elf: string, script: string | null): Promise<number> {
   const commands = GDB_COMMANDS.flatMap((command) => ['-ex', command]);
   const mode = script === null ? [] : ['--batch', '-x', script];
   const gdb = spawn(findTool(GDB).path ?? GDB.name, ['-q', '-nx', elf, ...commands, ...mode], {

@@ -65,6 +65,12 @@ export interface QemuRequest {
   readonly extra?: readonly string[];
   /** Kills QEMU when it fires. */
   readonly signal?: AbortSignal;
+  /**
+   * What SIGINT does, which Ctrl-C sends to every program of the terminal. `ends`, the default, kills
+   * QEMU. `ignored` is for a QEMU behind a debugger, whose key it is: it runs in a session of its
+   * own, which the terminal sends nothing to.
+   */
+  readonly interrupt?: 'ends' | 'ignored';
   /** Path of QEMU. Default `findQemu()`. */
   readonly program?: string;
 }
@@ -75,7 +81,7 @@ export interface QemuRequest {
  *   exited   the guest wrote to the exit port; `exitStatus` is `(value << 1) | 1`, at least 3
  *   reset    the guest reset or switched itself off: a triple fault, for a kernel that does neither
  *   timeout  `timeoutMs` was over
- *   killed   `signal` fired, or this process got SIGINT, SIGTERM or SIGHUP
+ *   killed   `signal` fired, or this process got SIGINT (see `interrupt`), SIGTERM or SIGHUP
  *   failed   QEMU could not start, refused its arguments or died; `errors` says why
  */
 export type QemuOutcome = 'exited' | 'reset' | 'timeout' | 'killed' | 'failed';
@@ -180,7 +186,11 @@ export async function runQemu(request: QemuRequest): Promise<QemuResult> {
   if (request.signal?.aborted === true) return ended('killed', null, '', '');
 
   return new Promise((resolve) => {
-    const child = spawn(program, programArguments, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const ignoresInterrupt = request.interrupt === 'ignored';
+    const child = spawn(program, programArguments, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ignoresInterrupt,
+    });
     let serial = '';
     let errors = '';
     let stopped: 'timeout' | 'killed' | null = null;
@@ -191,7 +201,9 @@ export async function runQemu(request: QemuRequest): Promise<QemuResult> {
     const onAbort = (): void => {
       stop('killed');
     };
-    const forget = killWithThisProcess(child, onAbort);
+    const forget = killWithThisProcess(child, (signal) => {
+      if (signal !== 'SIGINT' || !ignoresInterrupt) onAbort();
+    });
     const timeoutMs = request.timeoutMs === undefined ? DEFAULT_TIMEOUT_MS : request.timeoutMs;
     const timer =
       timeoutMs === null
@@ -264,11 +276,12 @@ export function describeResult(result: QemuResult): string {
 // ── I2 ──────────────────────────────────────────────────────────────────────────────────────────
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type Stop = (signal: NodeJS.Signals) => void;
 /** What is running, and what to do with each when this process is told to end. */
-const running = new Map<ChildProcess, () => void>();
+const running = new Map<ChildProcess, Stop>();
 
-function onSignal(): void {
-  for (const stop of running.values()) stop();
+function onSignal(signal: NodeJS.Signals): void {
+  for (const stop of running.values()) stop(signal);
 }
 
 function onExit(): void {
@@ -281,7 +294,7 @@ function onExit(): void {
  * While one is tied, a signal does not end this process: `stop` is called, `runQemu` says `killed`,
  * and its caller ends in good order.
  */
-function killWithThisProcess(child: ChildProcess, stop: () => void): () => void {
+function killWithThisProcess(child: ChildProcess, stop: Stop): () => void {
   if (running.size === 0) {
     for (const signal of SIGNALS) process.on(signal, onSignal);
     process.on('exit', onExit);

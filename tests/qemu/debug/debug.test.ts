@@ -5,12 +5,15 @@
  * socket, so it stays in one file, whose tests run one after the other.
  */
 
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { debug } from '../../../tools/debug.ts';
 import { buildPath, projectDirectory, projectPath } from '../../../tools/paths.ts';
 import { findTool, GDB } from '../../../tools/system-tools.ts';
 import { Talk } from './talk.ts';
@@ -18,6 +21,10 @@ import { Talk } from './talk.ts';
 const FRAME = 'kernel/mm/frame.ts';
 const SELF_CHECK = 'kernel/self-check.ts';
 const TIMEOUT_MS = 300_000;
+/** What is waited for never comes when QEMU is gone. */
+const TERMINAL_TIMEOUT_MS = 60_000;
+/** What a terminal sends for the key. */
+const CTRL_C = '\u0003';
 
 /** The line of `file` that contains `text`. */
 function lineOf(file: string, text: string): number {
@@ -52,19 +59,26 @@ describe.skipIf(!hasGdb)('gdb', () => {
       'print (enum FrameStatus) 77',
       'print (PageTableEntry) 0x8000000000201003',
       'print (PageTableEntry) 0',
+      'print (PageTableEntry) 0x2d000',
+      'print (PageTableEntry) 0x8010000000201e01',
+      'print (PageTableEntry) 0x2d001',
       'print (VirtAddr) 0xffff800000001000',
       'print (struct Nullable_PhysAddr) {0, 0}',
       'ptype struct HeapSegment',
+      'delete',
+      'tsbreak arch/trap.handleTrap',
+      'continue',
+      'bt',
       'detach',
     ];
     writeFileSync(script, `${commands.join('\n')}\n`);
     const run = promisify(execFile);
     const child = await run(
       process.execPath,
-      ['--import', 'tsx', 'build.ts', 'debug', '--script', script],
+      ['--import', 'tsx', 'build.ts', 'debug', '--script', script, '--append', 'fault=rodata'],
       { cwd: projectDirectory, timeout: TIMEOUT_MS },
     );
-    output = child.stdout;
+    output = `${child.stdout}${child.stderr}`;
   }, TIMEOUT_MS);
 
   test('stops at a TypeScript line and shows its text', () => {
@@ -96,9 +110,68 @@ describe.skipIf(!hasGdb)('gdb', () => {
     expect(output).toMatch(/= null$/m);
   });
 
+  test('shows every bit of an entry, and when it is not present', () => {
+    expect(output).toContain('= not present: phys 0x2_d000\n');
+    expect(output).toContain('= phys 0x20_1000 present bit 9 bit 10 permanent bit 52 no-execute\n');
+    expect(output).toContain('= phys 0x2_d000 present\n');
+  });
+
+  test('follows callers from a trap to the first instruction', () => {
+    const trace = output.slice(output.lastIndexOf('#0 '));
+    expect(trace).toMatch(
+      /^#0 .*handleTrap .*\n#1 .*trap_common .*traps\.S:\d+\n#2 .*writeConstants/,
+    );
+    expect(trace).toMatch(/^#\d+ .*kernelMain .*\n#\d+ .*entry_64 .*entry-64\.S:\d+\n(?!#)/m);
+    expect(output).not.toContain('Backtrace stopped');
+  });
+
+  test('is not started for a script that is not there', async () => {
+    await expect(
+      debug({ memory: '128M', append: '', gdb: true, script: '/nonexistent' }),
+    ).rejects.toThrow('--script /nonexistent: there is no such file');
+  });
+
   test('shows a struct with the names of its fields', () => {
     expect(output).toMatch(/struct HeapSegment \{/);
     expect(output).toContain('sizeBytes;');
+  });
+});
+
+/** util-linux's `script`, which gives a program a terminal of its own; others have other options. */
+function hasTerminals(): boolean {
+  const { stdout } = spawnSync('script', ['--version'], { encoding: 'utf8' });
+  return /util-linux/.test(stdout ?? '');
+}
+
+/** `npm run debug` as a person uses it, on a terminal, where Ctrl-C goes to every program. */
+describe('Ctrl-C on the terminal', { timeout: TERMINAL_TIMEOUT_MS }, () => {
+  let terminal: Talk | null = null;
+
+  afterAll(async () => {
+    await terminal?.end('SIGTERM');
+  });
+
+  test('stops the kernel, and at the prompt ends nothing', async (context) => {
+    if (gdb === null) return context.skip('gdb is not installed (`npm run debug` installs it)');
+    if (!hasTerminals()) return context.skip("util-linux's `script` is not there");
+    terminal = new Talk("TERM=dumb script -qec 'npm run debug' /dev/null", [], true);
+    const talk = terminal;
+    await talk.heard(/^\(gdb\) /m);
+    talk.press(CTRL_C);
+    await talk.heard(/Quit/);
+    const log = buildPath('slayer-debug.log');
+    talk.send('continue');
+    await talk.heard(/Continuing\./);
+    while (!readFileSync(log, 'utf8').includes('\nready')) await sleep(50);
+    talk.press(CTRL_C);
+    await talk.heard(/received signal SIGINT/);
+    talk.send('bt');
+    await talk.heard(/kx_main__kernelMain [^#]* at kernel\/main\.ts:\d+/);
+    const ended = once(talk.child, 'exit');
+    talk.send('quit');
+    // npm's own status: it remembers the signal.
+    await ended;
+    expect(talk.output).toContain('Ending remote debugging.');
   });
 });
 

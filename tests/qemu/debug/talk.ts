@@ -24,7 +24,12 @@ export class Talk {
   }
 
   send(line: string): void {
-    this.child.stdin?.write(`${line}\n`);
+    this.press(`${line}\n`);
+  }
+
+  /** Sends keys of a terminal as they are. */
+  press(keys: string): void {
+    this.child.stdin?.write(keys);
   }
 
   /** Waits for `pattern` in what is printed from now on, or was since `from`. */
