@@ -53,6 +53,10 @@ program
       'of the machine; without it, bios for the ISO, else uefi',
     ).choices(['uefi', 'bios']),
   )
+  .option(
+    '--display <name>',
+    'for media: gives the machine a screen and shows it, for example gtk, sdl, cocoa, vnc=:1',
+  )
   .addOption(bootloaderOption())
   .addOption(limineFolderOption())
   .action(async (options: StartOptions) => {

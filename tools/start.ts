@@ -34,6 +34,8 @@ export interface StartOptions {
   readonly boot: 'direct' | MediumBoot;
   /** For media; without it, what suits the medium. */
   readonly firmware?: Firmware;
+  /** For media: gives the machine a screen, shown as `-display` takes it; without it, none. */
+  readonly display?: string;
   /** For media; as of `npm run image`. */
   readonly bootloader?: Bootloader;
   readonly limineDir?: string;
@@ -63,7 +65,7 @@ export async function start(options: StartOptions): Promise<number> {
   const result = await (boot === 'direct'
     ? startDirectly(machine, options, ends)
     : startMedium(machine, boot, options, ends));
-  return statusOf(result, ends);
+  return statusOf(result, ends, options.display !== undefined);
 }
 
 async function startDirectly(
@@ -71,7 +73,7 @@ async function startDirectly(
   options: StartOptions,
   ends: boolean,
 ): Promise<QemuResult> {
-  for (const name of ['firmware', 'bootloader', 'limineDir'] as const) {
+  for (const name of ['firmware', 'display', 'bootloader', 'limineDir'] as const) {
     if (options[name] === undefined) continue;
     const option = name === 'limineDir' ? 'limine-dir' : name;
     throw new UserFailure(`--${option} needs --boot image, usb or iso`);
@@ -104,16 +106,29 @@ async function startMedium(
   const name = ends ? 'slayer-exit' : 'slayer';
   const medium = await buildMedium(mediumOf(boot), { limine, commandLine, name });
   sayHowToEnd(ends);
-  return withMachine(boot, firmware, medium, (parts) => runQemu({ ...machine, ...parts }));
+  const { display } = options;
+  return withMachine(boot, firmware, medium, (parts) =>
+    runQemu({
+      ...machine,
+      ...parts,
+      ...(display === undefined
+        ? {}
+        : { display, extra: [...(parts.extra ?? []), '-device', 'VGA'] }),
+    }),
+  );
 }
 
 function sayHowToEnd(ends: boolean): void {
   if (!ends) console.error('Ctrl-C ends QEMU.');
 }
 
-function statusOf(result: QemuResult, ends: boolean): number {
+function statusOf(result: QemuResult, ends: boolean, hasDisplay: boolean): number {
   if (isSuccess(result)) return 0;
   // Ctrl-C is how a run that goes on is meant to end.
   if (result.outcome === 'killed') return ends ? 1 : 0;
+  if (result.outcome === 'reset' && hasDisplay && !ends) {
+    console.error('The window was closed, or the machine reset.');
+    return 0;
+  }
   throw new UserFailure(describeResult(result), result.errors.trim() || null);
 }

@@ -57,6 +57,8 @@ export interface QemuRequest {
   readonly accel?: Accelerator;
   /** Machine type as `-machine` takes it. Default `pc`. */
   readonly machine?: string;
+  /** Where the guest's screen is shown, as `-display` takes it: `gtk`, `vnc=:1`. Default `none`. */
+  readonly display?: string;
   /** After this time QEMU is killed; null for no limit. Default one minute. */
   readonly timeoutMs?: number | null;
   /** Called with each piece of serial output as it arrives, one character per byte. */
@@ -147,7 +149,7 @@ export function qemuArguments(request: QemuRequest): string[] {
     ...(request.elf === undefined ? [] : ['-kernel', request.elf]),
     ...(request.uefi === undefined ? [] : flashArguments(request.uefi)),
     // No network card, no screen, no user's configuration: less firmware work, the same everywhere.
-    ...['-no-user-config', '-nodefaults', '-display', 'none', '-no-reboot'],
+    ...['-no-user-config', '-nodefaults', '-display', request.display ?? 'none', '-no-reboot'],
     ...['-serial', 'stdio', '-device', 'isa-debug-exit,iobase=0xf4,iosize=4'],
     ...(request.extra ?? []),
   ];

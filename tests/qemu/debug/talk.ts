@@ -1,7 +1,7 @@
 /**
  * A program that a test talks with over its standard input and output.
  *
- * Used by: `debug.test.ts`.            Uses: nothing.
+ * Used by: `debug.test.ts`, `tests/qemu/media`.            Uses: nothing.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
