@@ -8,26 +8,28 @@ import pc from 'picocolors';
 
 import { installHelp } from './install.ts';
 import { run } from './process.ts';
-import { findTool, MEDIA_TOOLS, SYSTEM_TOOLS } from './system-tools.ts';
+import { findTool, GDB, MEDIA_TOOLS, SYSTEM_TOOLS } from './system-tools.ts';
 import type { SystemTool } from './system-tools.ts';
 
 /**
  * Prints one paragraph per tool.
  *
  * @returns whether all that building, booting and testing cannot do without are there; what only
- *          boot media need may be missing
+ *          the debugger or boot media need may be missing
  */
 export async function doctor(): Promise<boolean> {
   console.log(`${pc.green('ok')}       node ${process.version}  (needed: 20.19 or newer)`);
   console.log(`         ${process.execPath}`);
   const missing = await report(SYSTEM_TOOLS);
+  console.log('\nFor the debugger (npm run debug):');
+  const missingForDebugger = await report([GDB]);
   console.log('\nFor boot media (npm run image, npm start -- --boot …):');
   const missingForMedia = await report(MEDIA_TOOLS);
-  if (missing.length + missingForMedia.length === 0) {
+  const all = [...missing, ...missingForDebugger, ...missingForMedia];
+  if (all.length === 0) {
     console.log('\nEverything is there.');
     return true;
   }
-  const all = [...missing, ...missingForMedia];
   console.log(`\nInstall what is missing with:\n${installHelp(all)}`);
   const variables = all.map((tool) => tool.variable).join(', ');
   console.log(`or name the programs in the environment: ${variables}`);
