@@ -30,3 +30,16 @@ export function skipReasons(summary: TestSummary): readonly string[] {
   }
   return [...counts].map(([reason, count]) => `skipped ${count}: ${reason}`);
 }
+
+/**
+ * The part of a summary that is about tests which a pattern for names has selected. vitest counts all
+ * others as skipped, and gives them no reason.
+ */
+export function selectedOnly(summary: TestSummary): TestSummary {
+  return { ...summary, skipped: summary.skipped.filter(({ reason }) => reason !== '') };
+}
+
+/** Whether there was no test to run, passed or not, nor one to skip for a reason. */
+export function isEmpty({ passed, failed, skipped }: TestSummary): boolean {
+  return passed + failed + skipped.length === 0;
+}

@@ -12,7 +12,7 @@ import { describeFailure, UserFailure } from './failure.ts';
 import { ensureTools } from './install.ts';
 import { projectDirectory, projectPath } from './paths.ts';
 import { MEDIA_TOOLS } from './system-tools.ts';
-import { closingLine, skipReasons, SUMMARY_FILE } from './test-summary.ts';
+import { closingLine, isEmpty, selectedOnly, skipReasons, SUMMARY_FILE } from './test-summary.ts';
 import type { TestSummary } from './test-summary.ts';
 
 export interface TestOptions {
@@ -48,9 +48,14 @@ export async function runTests(options: TestOptions): Promise<number> {
     ...(options.accept ? { SLAYER_ACCEPT: '1' } : {}),
     ...(options.seed === undefined ? {} : { SLAYER_SEED: options.seed }),
   });
-  const summary = readSummary();
+  const everything = readSummary();
+  const summary = options.name === undefined ? everything : selectedOnly(everything);
   for (const line of skipReasons(summary)) console.log(line);
   console.log(closingLine(summary));
+  if (options.name !== undefined && isEmpty(summary)) {
+    console.error(`--name: no test has a name that matches ${options.name}`);
+    return 1;
+  }
   return status === 0 && summary.failed > 0 ? 1 : status;
 }
 
