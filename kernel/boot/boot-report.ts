@@ -135,7 +135,8 @@ export function printReservations(info: BootInfo): void {
   const count = entries.count - entries.loaderCount;
   beginFact('');
   appendUnsigned(u64(count));
-  appendText(' reservations, and page 0 and [640 KiB, 1 MiB)');
+  appendText(count === 1 ? ' reservation' : ' reservations');
+  appendText(', and page 0 and [640 KiB, 1 MiB)');
   endLine();
   for (const index of range(0, min(count, MAX_SHOWN_ENTRIES))) {
     const entry = entries.entries[entries.loaderCount + index];

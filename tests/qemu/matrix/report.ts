@@ -108,7 +108,7 @@ export function parseReport(serial: string): BootReport {
     features: new Set((features ?? '').split(', ').filter((each) => each !== '')),
     protections: new Set(fact('protections').split(' ')),
     received: ranges(/^memory map {4}(\d+) entries as received$/),
-    reservations: ranges(/^ +(\d+) reservations, and page 0 and \[640 KiB, 1 MiB\)$/),
+    reservations: ranges(/^ +(\d+) reservations?, and page 0 and \[640 KiB, 1 MiB\)$/),
     regions: ranges(/^ +(\d+) regions as normalised$/),
     total: known(total),
     used: known(used),

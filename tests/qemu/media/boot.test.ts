@@ -70,6 +70,8 @@ async function bootMedium(
   expect(isSuccess(result), `${describeResult(result)}\n${serial}`).toBe(true);
   expect(serial).toMatch(/^audit\s+passed/m);
   expect(serial).toMatch(/^self-check\s+passed/m);
+  expect(serial).toMatch(/^ +(1 reservation|\d+ reservations), and page 0/m);
+  expect(serial).not.toContain(' 1 reservations');
   expect(serial.trimEnd().endsWith('ready')).toBe(true);
   return serial;
 }
