@@ -38,7 +38,10 @@ program
       .choices(['tcg', 'kvm'])
       .default('tcg'),
   )
-  .option('--cpu <model>', 'processor model, as `qemu-system-x86_64 -cpu help` lists them', 'max')
+  .option(
+    '--cpu <model>',
+    'processor model, as `qemu-system-x86_64 -cpu help` lists them (default: max, with kvm qemu64)',
+  )
   .addOption(
     new Option(
       '--boot <way>',

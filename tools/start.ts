@@ -10,7 +10,13 @@
  * Used by: `build.ts`.            Uses: `kernel-image.ts`, `media/`, `compiler/toolchain/qemu.ts`.
  */
 
-import { describeResult, isSuccess, parseMemorySize, runQemu } from '../compiler/toolchain/qemu.ts';
+import {
+  describeResult,
+  isSuccess,
+  parseMemorySize,
+  probeKvm,
+  runQemu,
+} from '../compiler/toolchain/qemu.ts';
 import type { Accelerator, QemuRequest, QemuResult } from '../compiler/toolchain/qemu.ts';
 import { UserFailure } from './failure.ts';
 import { ensureTools } from './install.ts';
@@ -28,8 +34,8 @@ export interface StartOptions {
   /** Memory of the machine: a number and K, M, G or T. */
   readonly memory: string;
   readonly accel: Accelerator;
-  /** Processor model as `-cpu` takes it. */
-  readonly cpu: string;
+  /** Processor model as `-cpu` takes it; without it, that of `runQemu`. */
+  readonly cpu?: string;
   /** `direct`: QEMU loads the kernel itself. */
   readonly boot: 'direct' | MediumBoot;
   /** For media; without it, what suits the medium. */
@@ -52,11 +58,12 @@ export async function start(options: StartOptions): Promise<number> {
     throw new UserFailure(`--memory: ${error instanceof Error ? error.message : String(error)}`);
   }
   await ensureTools();
+  if (options.accel === 'kvm') await refuseUnusableKvm();
   const ends = options.exit || !process.stdout.isTTY;
   const machine: QemuRequest = {
     memory: options.memory,
     accel: options.accel,
-    cpu: options.cpu,
+    ...(options.cpu === undefined ? {} : { cpu: options.cpu }),
     program: findTool(QEMU).path ?? QEMU.name,
     timeoutMs: ends ? EXIT_TIMEOUT_MS : null,
     onSerial: (text) => process.stdout.write(text, 'latin1'),
@@ -66,6 +73,17 @@ export async function start(options: StartOptions): Promise<number> {
     ? startDirectly(machine, options, ends)
     : startMedium(machine, boot, options, ends));
   return statusOf(result, ends, options.display !== undefined);
+}
+
+/** Says why KVM cannot be used, where QEMU itself may end with an assertion. */
+async function refuseUnusableKvm(): Promise<void> {
+  const { usable, native, reason } = await probeKvm();
+  if (usable && !native) console.error(reason);
+  if (usable) return;
+  throw new UserFailure(
+    `--accel kvm: ${reason}`,
+    'Without --accel, QEMU translates instructions, which works everywhere.',
+  );
 }
 
 async function startDirectly(
@@ -130,5 +148,7 @@ function statusOf(result: QemuResult, ends: boolean, hasDisplay: boolean): numbe
     console.error('The window was closed, or the machine reset.');
     return 0;
   }
-  throw new UserFailure(describeResult(result), result.errors.trim() || null);
+  // The last line of what QEMU says is a part of the description already.
+  const before = result.errors.trim().split('\n').slice(0, -1).join('\n');
+  throw new UserFailure(describeResult(result), before || null);
 }

@@ -38,10 +38,12 @@ export interface WatchOptions {
 export async function watch(options: WatchOptions): Promise<number> {
   await ensureTools();
   const builder = new Builder();
+  let isEnding = false;
   const loop = new WatchLoop({
     build: async () => {
       const isBuilt = await builder.build();
-      if (!isBuilt) console.error(WAITING);
+      // Ctrl-C ends a build, too, and then nothing waits.
+      if (!isBuilt && !isEnding) console.error(WAITING);
       return isBuilt;
     },
     boot: (signal) => boot(options.memory, signal),
@@ -62,6 +64,7 @@ export async function watch(options: WatchOptions): Promise<number> {
   console.error('Saving a source builds and boots again. Ctrl-C ends everything.');
   loop.start();
   await untilInterrupted();
+  isEnding = true;
   // The loop comes first: a build that fails because the builder stops must not start another one.
   await Promise.all([watcher.close(), loop.stop(), builder.stop()]);
   return 0;
