@@ -99,8 +99,13 @@ class EntryPrinter:
 
 
 class FlagsPrinter:
-    """PageFlags: the names of the bits that are 1. See kernel/mm/page-flags.ts."""
+    """PageFlags: the names of the bits that are 1. See kernel/mm/page-flags.ts.
 
+    PageFlags is another name for u64, of which C knows nothing: it is told by the name that every
+    parameter, local and field of that type has in the kernel, and nothing else does.
+    """
+
+    NAME = "flags"
     BITS = {
         **{bit: EntryPrinter.BITS[bit] for bit in (0, 1, 2, 3, 4, 8, 63)},
         9: "write-combining",
@@ -216,8 +221,11 @@ class StructPrinter:
 
     def children(self):
         for field in self.type.fields():
-            if not self.FILLERS.match(field.name):
-                yield source_name(field.name), self.value[field]
+            if self.FILLERS.match(field.name):
+                continue
+            name, value = source_name(field.name), self.value[field]
+            is_flags = name == FlagsPrinter.NAME and "u64" in typedef_names(field.type)
+            yield name, FlagsPrinter(value).to_string() if is_flags else value
 
 
 class UnionPrinter:
@@ -262,6 +270,35 @@ def typedef_names(type_):
     return names
 
 
+def is_variable(value, name):
+    """Whether `value` is the variable called `name` of a function that has not returned."""
+    if value.address is None:
+        return False
+    try:
+        frame = gdb.newest_frame()
+    except gdb.error:  # nothing runs
+        return False
+    while frame is not None:
+        for symbol in variables_of(frame):
+            if symbol.name == name and symbol.value(frame).address == value.address:
+                return True
+        frame = frame.older()
+    return False
+
+
+def variables_of(frame):
+    """The parameters and locals that can be seen where `frame` is; none in assembly."""
+    try:
+        block = frame.block()
+    except RuntimeError:
+        return
+    while block is not None and not block.is_static and not block.is_global:
+        for symbol in block:
+            if symbol.is_argument or symbol.is_variable:
+                yield symbol
+        block = block.superblock
+
+
 NAMED = {
     "VirtAddr": lambda value: AddressPrinter(value, "virt"),
     "PhysAddr": lambda value: AddressPrinter(value, "phys"),
@@ -286,6 +323,8 @@ def printer_for(value):
     for name in typedef_names(value.type):
         if name in NAMED:
             return NAMED[name](value)
+        if name == "u64" and is_variable(value, FlagsPrinter.NAME):
+            return FlagsPrinter(value)
     stripped = value.type.strip_typedefs().unqualified()
     code = stripped.code
     if code == gdb.TYPE_CODE_ENUM and stripped.tag:

@@ -5,6 +5,7 @@
  */
 
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -12,7 +13,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../../compiler/compile.ts';
 import { kernelRoots } from '../../../tools/kernel-roots.ts';
 import { linkKernel } from '../../../tools/link.ts';
-import { projectDirectory } from '../../../tools/paths.ts';
+import { projectDirectory, projectPath } from '../../../tools/paths.ts';
 import { findTool, GDB, QEMU } from '../../../tools/system-tools.ts';
 
 /** Longer than compiling and booting take on a machine that does much else. */
@@ -21,6 +22,7 @@ const TIMEOUT_MS = 120_000;
 const MODULE = 'kernel/debug-values.ts';
 const SOURCE = `
 import { halt } from './arch/exit.ts';
+import { KERNEL_DATA, type PageFlags } from './mm/page-flags.ts';
 
 interface Part extends Struct {
   isOn: bool;
@@ -40,6 +42,7 @@ interface Large extends Struct {
 
 type Found =
   | { readonly kind: 'mapped'; readonly phys: PhysAddr; readonly double: u32 }
+  | { readonly kind: 'fixed'; readonly flags: PageFlags }
   | { readonly kind: 'absent'; readonly level: u32 }
   | { readonly kind: 'nowhere' };
 
@@ -50,6 +53,11 @@ let shown: u32 = 0;
 function show(found: Found): void {
   if (found.kind === 'absent') shown = found.level;
   if (found.kind === 'mapped') shown = found.double;
+}
+
+function use(flags: PageFlags, other: u64): void {
+  const copy = flags;
+  if (copy !== other) show({ kind: 'fixed', flags });
 }
 
 export function kernelMain(_protocol: u32, _startInfo: u64): never {
@@ -65,6 +73,7 @@ export function kernelMain(_protocol: u32, _startInfo: u64): never {
   show({ kind: 'mapped', phys: phys(0x2d000n), double: 9 });
   show({ kind: 'absent', level: 3 });
   show({ kind: 'nowhere' });
+  use(KERNEL_DATA, 1n);
   halt();
 }
 `;
@@ -83,6 +92,13 @@ const COMMANDS: readonly string[] = [
   'print $ts("kernel/debug-values.ts.LARGE").last',
   'print $ts("debug-values.LARGE").words[65535]',
   'print $ts("debug-values.LARGE")',
+  'continue',
+  'bt',
+  'print found',
+  'up',
+  'info locals',
+  'print flags',
+  'print/x flags + 0',
 ];
 
 const gdb = findTool(GDB).path;
@@ -145,6 +161,27 @@ describe.skipIf(gdb === null)('gdb shows', () => {
     expect(output).toContain('$6 = 0\n');
     expect(output).toContain('$7 = 5\n');
     expect(output).toMatch(/^\$8 = \{words = \{0 <repeats 65535 times>, 5\}, last = 0\}$/m);
+  });
+
+  test('what may be done with a page', () => {
+    const flags = 'present writable global no-execute';
+    expect(output).toContain(`use (flags=${flags}, other=1) at kernel/debug-values.ts`);
+    expect(output).toContain(`$9 = {kind = 'fixed', flags = ${flags}}\n`);
+    expect(output).toContain(`$10 = ${flags}\n$11 = 0x8000000000000103\n`);
+  });
+
+  test('that by the name which all of it has, and nothing else', () => {
+    const files = readdirSync(projectPath('kernel'), { recursive: true, encoding: 'utf8' });
+    const sources = files.filter((file) => file.endsWith('.ts'));
+    const declared = sources.flatMap((file) =>
+      [
+        ...readFileSync(projectPath('kernel', file), 'utf8').matchAll(/\b(\w+)\??: (\w+)[,;)]/g),
+      ].map(([, name, type]) => [name, type] as const),
+    );
+    const ofType = declared.filter(([, type]) => type === 'PageFlags').map(([name]) => name);
+    const ofName = declared.filter(([name]) => name === 'flags').map(([, type]) => type);
+    expect(new Set(ofType)).toEqual(new Set(['flags']));
+    expect(new Set(ofName)).toEqual(new Set(['PageFlags']));
   });
 
   test('backtraces that end where nobody called', () => {
