@@ -543,4 +543,15 @@ export function functionType(declared: Function): FunctionType {
   };
 }
 
+/**
+ * Whether a function reports a panic and does not return: what the module of `checkFailed` exports
+ * with the result `never`. Its functions may fail while they report, and so reach themselves; they
+ * end that after one round (`kernel/panic.ts`, I2).
+ *
+ * @param panicModule - path of the module of `checkFailed`, or null in a program without one
+ */
+export function isPanicFunction(one: Function, panicModule: string | null): boolean {
+  return one.exported && one.result.kind === 'never' && one.module === panicModule;
+}
+
 export type { IntKind };

@@ -2,7 +2,9 @@
  * Checks over the call graph: no recursion, and no allocation where `'no alloc'` forbids it.
  *
  * The stack of a kernel is small and its depth is computed when it is built, so a function may not
- * reach itself. Calls that never return (panics) do not count: nothing comes back from them.
+ * reach itself. Only calls that start a panic, of a panic function (`isPanicFunction`) by a function
+ * that is none, are not followed: what reports a panic may fail itself, and the panic module ends
+ * that. Other functions that never return are followed: their callers' frames stay on the stack.
  *
  * Used by: `program.ts`.            Uses: the calls that lowering recorded.
  * Not handled here: recursion through function references; the computation of the deepest stack
@@ -11,7 +13,7 @@
 
 import type ts from 'typescript';
 
-import { type Function, functionType } from '../ir/program.ts';
+import { type Function, functionType, isPanicFunction } from '../ir/program.ts';
 import type { LoweringContext } from './context.ts';
 
 import { sameType } from '../ir/types.ts';
@@ -41,7 +43,10 @@ export function checkRecursion(context: LoweringContext): void {
 }
 
 function edgesOf(context: LoweringContext, caller: Function): readonly Edge[] {
-  return (context.calls.get(caller) ?? []).filter(({ callee }) => callee.result.kind !== 'never');
+  const { panic } = context.support;
+  const calls = context.calls.get(caller) ?? [];
+  if (isPanicFunction(caller, panic)) return calls;
+  return calls.filter(({ callee }) => !isPanicFunction(callee, panic));
 }
 
 function reportCycle(context: LoweringContext, cycle: readonly Function[], node: ts.Node): void {

@@ -2,9 +2,10 @@
  * The deepest stack that a function can need, from its call graph and clang's frame sizes.
  *
  * The dialect has no recursion, so the depth is a sum along the longest chain of calls. A call
- * through a reference may reach every function of its type whose reference is taken. A panic runs
- * on top of whatever called it and does not come back; it is counted once more, because a check may
- * fail while one is reported (`kernel/panic.ts` then prints one line and stops).
+ * through a reference may reach every function of its type whose reference is taken. A panic
+ * (`isPanicFunction`) runs on top of whatever started it; it is counted once more, because a check may
+ * fail while one is reported (`kernel/panic.ts` then prints one line and stops). Every other call of
+ * a function that never returns counts like any call: its caller's frame stays on the stack.
  *
  * Used by: `tools/link.ts`.            Uses: `elf.ts`, `compiler/ir`.
  * Invariants:
@@ -15,7 +16,7 @@
  */
 
 import type { Function, Instruction, Operand, Program } from '../ir/program.ts';
-import { functionType } from '../ir/program.ts';
+import { functionType, isPanicFunction } from '../ir/program.ts';
 import { sameType } from '../ir/types.ts';
 import { bodiesOf, operandsOf } from '../ir/visit.ts';
 import type { ElfFile } from './elf.ts';
@@ -78,6 +79,7 @@ export class StackDepths {
   private readonly calls = new Map<Function, Calls>();
   private readonly known = new Map<Function, StackDepth>();
   private readonly active: Function[] = [];
+  private readonly panicModule: string | null;
   private readonly panicBytes: number;
 
   /** @param unbounded - symbols of functions that are meant to overflow the stack: their calls are left out */
@@ -89,9 +91,10 @@ export class StackDepths {
     this.sizes = sizes;
     this.unbounded = unbounded;
     this.taken = takenFunctions(program);
+    this.panicModule = program.checkFailed?.module ?? null;
     const panics = program.modules
       .flatMap((module) => module.functions)
-      .filter((one) => one.result.kind === 'never' && one.linkage === 'dialect');
+      .filter((one) => isPanicFunction(one, this.panicModule));
     this.panicBytes = 0;
     const deepest = Math.max(0, ...panics.map((panic) => this.depthOf(panic).bytes));
     this.panicBytes = 2 * deepest;
@@ -132,12 +135,14 @@ export class StackDepths {
     if (known !== undefined) return known;
     const direct = new Set<Function>();
     const indirect = new Set<Function>();
+    const isPanic = isPanicFunction(entry, this.panicModule);
     let mayPanic = false;
     const visit = (body: readonly Instruction[]): void => {
       for (const instruction of body) {
         if (instruction.op === 'call') {
           const callee = instruction.function;
-          if (callee.result.kind === 'never' && callee.linkage === 'dialect') mayPanic = true;
+          const startsPanic = isPanicFunction(callee, this.panicModule) && !isPanic;
+          if (startsPanic) mayPanic = true;
           else direct.add(callee);
         } else if (instruction.op === 'callReference') {
           for (const callee of this.taken) {

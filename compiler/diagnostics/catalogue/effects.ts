@@ -43,8 +43,9 @@ export function sizeAt(address: VirtAddr): u64 {
     title: 'recursion',
     explanation:
       'A kernel stack is small and has a guard page below it. The build computes how deep it can ' +
-      'get, which is possible only when no function reaches itself. Calls that never return, such ' +
-      'as panics, do not count.',
+      'get, which is possible only when no function reaches itself. Functions that never return ' +
+      'count as well: the frames of their callers stay on the stack. Only a panic may start ' +
+      'anywhere, also while one is reported.',
     wrong: `
 export function sumTo(n: u64): u64 {
   return n === 0n ? 0n : n + sumTo(n - 1n);

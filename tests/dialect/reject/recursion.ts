@@ -38,3 +38,16 @@ export function useGeneric(): u32 {
 export function inStatement(n: u32): void {
   if (n > 0) inStatement(n - 1); //! KD0502: inStatement calls itself
 }
+
+export function ping(): never {
+  pong();
+}
+
+export function pong(): never {
+  ping(); //! KD0502: these functions call each other in a circle: ping → pong → ping
+}
+
+export function spin(n: u32): never {
+  if (n > 0) spin(n - 1); //! KD0502: spin calls itself
+  panic(`test: ${n}`);
+}

@@ -12,10 +12,16 @@ const PANIC = 'kernel/stack-sample-panic.ts';
 const PANIC_SOURCE = `
 import { haltForever } from '../runtime/contract/cpu.ts';
 export function checkFailed(check: u32, integer: u32, file: string, line: u32, column: u32, left: u64, right: u64): never {
+  endPanic();
+}
+export function endPanic(): never {
   'use unsafe';
   haltForever();
 }
 `;
+
+/** Of a panic in a panic of `PANIC_SOURCE` without frames: what an assembly routine is given, twice. */
+const PANIC_BYTES = 2 * 128;
 
 function compiled(source: string): Program {
   const { program, diagnostics } = compile({
@@ -81,6 +87,30 @@ describe('the deepest stack', () => {
     const sizes = sizesOf(program, { small: 8, large: 400, entry: 0 });
     const depth = new StackDepths(program, sizes).depthOf(named(program, 'entry'));
     expect(depth.path).toEqual(['entry', 'large']);
+  });
+
+  test('is an upper bound for a chain of functions that never return', () => {
+    const program = compiled(`
+      import { haltForever } from '../runtime/contract/cpu.ts';
+      function d(): never { 'use unsafe'; haltForever(); }
+      function c(): never { d(); }
+      function b(): never { c(); }
+      export function a(): never { b(); }
+    `);
+    const sizes = sizesOf(program, { a: 1000, b: 1000, c: 1000, d: 1000 });
+    const depth = new StackDepths(program, sizes).depthOf(named(program, 'a'));
+    expect(depth.path).toEqual(['a', 'b', 'c', 'd']);
+    expect(depth.bytes).toBe(4 * (1000 + 16) + PANIC_BYTES);
+  });
+
+  test('counts a panic twice, with what its functions call of each other', () => {
+    const program = compiled(`
+      import { endPanic } from './stack-sample-panic.ts';
+      export function entry(): void { endPanic(); }
+    `);
+    const sizes = sizesOf(program, { checkFailed: 500, endPanic: 300, entry: 0 });
+    const depth = new StackDepths(program, sizes).depthOf(named(program, 'entry'));
+    expect(depth.bytes).toBe(16 + 2 * (500 + 16 + 300 + 16) + PANIC_BYTES);
   });
 
   test('refuses a circle through references, and says which', () => {
