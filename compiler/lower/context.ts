@@ -94,6 +94,9 @@ export class LoweringContext {
     { readonly declaration: ts.Declaration; readonly typeArguments: readonly TypeArgument[] }
   >();
 
+  /** The sets of type arguments that each generic declaration is used with, see `instances.ts`. */
+  readonly argumentsOf = new Map<ts.Declaration, Set<string>>();
+
   readonly functions = new Map<string, Function>();
   /** The declarations that `functions` has instances of. */
   readonly instantiated = new Set<ts.Declaration>();

@@ -19,6 +19,7 @@ import { coerce } from './convert.ts';
 import { functionOf } from './declarations.ts';
 import { expression, isUntyped } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
+import { limitInstances } from './instances.ts';
 import { typeArgument, valueType } from './types.ts';
 
 type Bindings = Map<ts.Declaration, TypeArgument>;
@@ -75,6 +76,8 @@ export function genericCall(
     }
   }
   for (const parameter of parameters) checkConstraint(f, node, parameter, bindings);
+  const typeArguments = parameters.flatMap((parameter) => bindings.get(parameter) ?? []);
+  limitInstances(context, node, declaration, typeArguments);
   const instance = functionOf(context, declaration, bindings);
   const fitted = values.map((value, index) => {
     const parameter = instance.parameters[index];

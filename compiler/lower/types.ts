@@ -33,6 +33,7 @@ import {
   VOID,
 } from '../ir/types.ts';
 import { enumType, instanceName, interfaceType, recordOrUnionType } from './aggregates.ts';
+import { limitInstances } from './instances.ts';
 import { outside } from './outside.ts';
 import { quoted } from './wording.ts';
 import type { LoweringContext, TypeArgument, TypeArguments, TypeEnvironment } from './context.ts';
@@ -270,6 +271,14 @@ function resolveReference(
     return resolvePrelude(context, node, declaration, environment);
   }
   const typeArguments = typeArgumentsOf(context, node, declaration, environment);
+  if (typeArguments.length > 0) {
+    limitInstances(
+      context,
+      node,
+      declaration,
+      typeArguments.map(([, argument]) => argument),
+    );
+  }
   const type = declaredType(context, declaration, typeArguments);
   return type ?? context.refuse('KD0104', node, `\`${node.getText()}\` does not name a type`);
 }

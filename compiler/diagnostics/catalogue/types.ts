@@ -289,4 +289,44 @@ export function second(first: Node): u32 {
 }
 `,
   },
+  KD0215: {
+    title: 'endless instances',
+    explanation:
+      'A generic declaration is compiled once for each set of type arguments. One that asks for ' +
+      'itself with a larger type argument would ask for ever, so the type arguments of one instance ' +
+      'consist of at most 64 types (`Box<Box<u32>>` is three), and one declaration has at most 512 ' +
+      'sets of them.',
+    wrong: `
+interface Box<T> extends Struct {
+  value: T;
+}
+
+interface Chain<T extends Struct> extends Struct {
+  value: T;
+  next: Chain<Box<T>> | null;
+}
+
+interface Leaf extends Struct {
+  value: u32;
+}
+
+export function first(chain: Chain<Leaf>): u32 {
+  return chain.value.value;
+}
+`,
+    right: `
+interface Chain<T extends Struct> extends Struct {
+  value: T;
+  next: Chain<T> | null;
+}
+
+interface Leaf extends Struct {
+  value: u32;
+}
+
+export function first(chain: Chain<Leaf>): u32 {
+  return chain.value.value;
+}
+`,
+  },
 } as const satisfies CatalogueFamily;
