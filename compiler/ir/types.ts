@@ -91,6 +91,8 @@ export interface NullableType {
 export interface RecordType {
   readonly kind: 'record';
   readonly name: string;
+  /** Written in place, where it is used: `name` is the compiler's own. */
+  readonly isAnonymous: boolean;
   readonly module: string;
   fields: readonly RecordField[];
   readonly mustUse: boolean;
@@ -105,6 +107,8 @@ export interface RecordField {
 export interface UnionType {
   readonly kind: 'union';
   readonly name: string;
+  /** Written in place, where it is used: `name` is the compiler's own. */
+  readonly isAnonymous: boolean;
   readonly module: string;
   /** Name of the property whose string constant tells the variants apart. */
   readonly discriminant: string;
@@ -245,9 +249,11 @@ export function typeName(type: Type): string {
       return 'string';
     case 'view':
       return 'DataView';
-    case 'struct':
     case 'record':
+      return type.isAnonymous ? fieldsText(type.fields) : type.name;
     case 'union':
+      return type.isAnonymous ? variantsText(type) : type.name;
+    case 'struct':
     case 'enum':
       return type.name;
     case 'array':
@@ -263,6 +269,17 @@ export function typeName(type: Type): string {
     default:
       return type.kind;
   }
+}
+
+function fieldsText(fields: readonly RecordField[], tag: readonly string[] = []): string {
+  const texts = fields.map((field) => `${field.name}: ${typeName(field.type)}`);
+  return `{ ${[...tag, ...texts].join('; ')} }`;
+}
+
+function variantsText({ discriminant, variants }: UnionType): string {
+  return variants
+    .map(({ tag, fields }) => fieldsText(fields, [`${discriminant}: '${tag}'`]))
+    .join(' | ');
 }
 
 /** Size and alignment in memory of an inline type; null for types that cannot lie in memory. */

@@ -176,8 +176,10 @@ export function recordOrUnionType(
   const key = instanceKey(context, owner, typeArguments);
   const known = context.records.get(key) ?? context.unions.get(key);
   if (known !== undefined) return known;
+  const { line, column } = context.position(node);
   const shared = {
-    name: name ?? `anonymous_${context.position(node).line}_${context.position(node).column}`,
+    name: name ?? instanceName(`anonymous_${line}_${column}`, typeArguments),
+    isAnonymous: name === null,
     module: context.modulePath(node),
   };
   const instance = {

@@ -105,7 +105,15 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
       'test it with `!== null` first',
     );
   }
-  return context.refuse('KD0203', node, `expected ${typeName(to)}, got ${typeName(from)}`);
+  const isAlike = typeName(from) === typeName(to);
+  return context.refuse(
+    'KD0203',
+    node,
+    isAlike
+      ? `expected ${typeName(to)}, got another type that is written alike`
+      : `expected ${typeName(to)}, got ${typeName(from)}`,
+    isAlike ? 'declare one type with a name and use it in both places' : null,
+  );
 }
 
 /** Whether every value of `from` is one of `to`. */

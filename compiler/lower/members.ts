@@ -251,14 +251,14 @@ function variantField(
     return f.context.refuse(
       'KD0404',
       node.name,
-      `the variant '${type.variants[variant]?.tag ?? ''}' of ${type.name} has no field ${name}`,
+      `the variant '${type.variants[variant]?.tag ?? ''}' of ${typeName(type)} has no field ${name}`,
     );
   }
   if (variant === null || field === undefined) {
     return f.context.refuse(
       'KD0311',
       node,
-      `which variant of ${type.name} this is, is not known here`,
+      `which variant of ${typeName(type)} this is, is not known here`,
       `test \`${node.expression.getText()}.${type.discriminant} === '…'\` first`,
     );
   }

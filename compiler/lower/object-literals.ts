@@ -25,14 +25,14 @@ export function objectLiteral(
 ): Operand {
   const type = expected !== null && expected.kind === 'nullable' ? expected.inner : expected;
   if (type !== null && type.kind === 'record') {
-    const fields = literalFields(f, node, type.fields, type.name);
+    const fields = literalFields(f, node, type.fields, typeName(type));
     return f.compute(node, type, (result) => ({ op: 'makeRecord', result, fields }));
   }
   if (type !== null && type.kind === 'union') {
     const variant = literalVariant(f, node, type.discriminant, type.variants);
     const found = type.variants[variant];
     if (found === undefined) return f.context.giveUp('the variant is already reported');
-    const fields = literalFields(f, node, found.fields, type.name, type.discriminant);
+    const fields = literalFields(f, node, found.fields, typeName(type), type.discriminant);
     return f.compute(node, type, (result) => ({ op: 'makeVariant', result, variant, fields }));
   }
   return f.context.refuse(

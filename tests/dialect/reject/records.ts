@@ -142,3 +142,10 @@ type Variant = { readonly kind: 'alone'; readonly x: u32 }; //! KD0207: one vari
 export function variantAlone(variant: Variant): u32 {
   return variant.x;
 }
+
+export function inPlace(a: { readonly x: u32 }, b: { readonly y: u64 }): { readonly x: u32 } {
+  const first: { readonly y: u64 } = a; //! KD0203: expected { y: u64 }, got { x: u32 }
+  const second: { readonly x: u32 } = { y: 1n }; //! KD0204: { x: u32 } has no field y
+  print(`${first.y} ${second.x} ${b.y}`);
+  return a; //! KD0203: expected { x: u32 }, got another type that is written alike
+}

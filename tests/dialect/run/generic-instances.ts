@@ -39,6 +39,16 @@ function twice<T>(value: T, action: (value: T) => T): T {
   return action(action(value));
 }
 
+function sizeOfHeld<R>(_: R, size: u32): u32 {
+  return size;
+}
+
+/** A record written in place is a type of its own in each instance. */
+function holdInPlace<T>(value: T, size: u32): u32 {
+  const held: { readonly value: T } = { value };
+  return sizeOfHeld(held, size);
+}
+
 function addBytes(): void {
   const a: u8 = 200;
   print(`${product(a, 2)}`);
@@ -64,4 +74,5 @@ export function main(): void {
   print(`${isZero(0, 0)} ${isZero(5n, 0n)}`);
   print(`${firstOf(BYTES)} ${firstOf(WORDS)} ${sizeOf<Cells>()}`);
   print(`${twice<u8>(3, (value) => value * value)} ${twice(2n, (value) => value << 10n)}`);
+  print(`${holdInPlace<u8>(1, 1)} ${holdInPlace(1n, 8)}`);
 }

@@ -128,6 +128,7 @@ const PACKED = struct(
 const REGION: RecordType = {
   kind: 'record',
   name: 'Region',
+  isAnonymous: false,
   module: MODULE,
   fields: [
     { name: 'base', type: U64 },
@@ -140,6 +141,7 @@ const REGION: RecordType = {
 const RESULT: UnionType = {
   kind: 'union',
   name: 'Result',
+  isAnonymous: false,
   module: MODULE,
   discriminant: 'kind',
   variants: [

@@ -170,6 +170,7 @@ describe('values', () => {
   const region: RecordType = {
     kind: 'record',
     name: 'Region',
+    isAnonymous: false,
     module: MODULE,
     fields: [
       { name: 'base', type: U64 },
@@ -180,6 +181,7 @@ describe('values', () => {
   const outcome: UnionType = {
     kind: 'union',
     name: 'Outcome',
+    isAnonymous: false,
     module: MODULE,
     discriminant: 'kind',
     variants: [
