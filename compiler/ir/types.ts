@@ -54,6 +54,8 @@ export interface StructType {
   readonly name: string;
   readonly module: string;
   readonly packed: boolean;
+  /** A reference to one that a call gives must be read. */
+  readonly mustUse: boolean;
   /** Filled when the layout is computed. */
   fields: readonly StructField[];
   sizeBytes: number;
@@ -95,6 +97,7 @@ export interface RecordType {
   readonly isAnonymous: boolean;
   readonly module: string;
   fields: readonly RecordField[];
+  /** Every result of this type must be read, whatever its fields. */
   readonly mustUse: boolean;
 }
 

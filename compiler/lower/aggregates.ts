@@ -97,6 +97,7 @@ function structType(
     name: instanceName(declaration.name.text, typeArguments),
     module: context.modulePath(declaration),
     packed,
+    mustUse: hasTag(declaration, 'mustUse'),
     fields: [],
     sizeBytes: HEADER_IN_PROGRESS,
     alignBytes: 1,

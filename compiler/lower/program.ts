@@ -18,6 +18,7 @@ import { findSharedTables } from './constant-memory.ts';
 import { constantLowering, moduleConstant } from './constants.ts';
 import { LoweringContext, type Profile } from './context.ts';
 import { functionOf } from './declarations.ts';
+import { checkTags } from './doc-tags.ts';
 import { checkAllocation, checkRecursion } from './effects.ts';
 import { outside } from './outside.ts';
 import { staticOf } from './statics.ts';
@@ -46,7 +47,10 @@ export function lowerProgram(
   const context = new LoweringContext(loaded.checker, projectDirectory, BUILTINS, support, profile);
   const constants = new Map<string, NamedConstant[]>();
   context.ownerNames = findOwnerNames(loaded.checker, loaded.modules);
-  for (const file of loaded.modules) registerSupport(context, file);
+  for (const file of loaded.modules) {
+    registerSupport(context, file);
+    checkTags(context, file);
+  }
   for (const file of loaded.modules) {
     context.module(context.modulePath(file));
     for (const statement of file.statements) {

@@ -7,6 +7,7 @@
 import ts from 'typescript';
 
 import { isAwaitUsingDeclaration, isUsingDeclaration } from '../frontend/symbols.ts';
+import { isRead } from '../frontend/uses.ts';
 import type { Instruction } from '../ir/program.ts';
 import { type Type, typeName } from '../ir/types.ts';
 import { assignment, increment } from './assignments.ts';
@@ -121,6 +122,7 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
     local.mutable = true;
     f.emit(declaration, { op: 'declare', local, value: null });
     f.locals.set(declaration, local);
+    checkIsRead(f, declaration, name, declared);
     return;
   }
   const isUncertain =
@@ -137,7 +139,27 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
   if (isUncertain) f.uncertain.add(local);
   if (ts.isVariableDeclarationList(declaration.parent) && isUsingDeclaration(declaration.parent)) {
     bindDisposal(f, declaration, local);
+    return;
   }
+  checkIsRead(f, declaration, name, type);
+}
+
+/** Reports a local of a type that must be read when nothing does: its values are dropped. */
+function checkIsRead(
+  f: FunctionLowering,
+  declaration: ts.VariableDeclaration,
+  name: ts.Identifier,
+  type: Type,
+): void {
+  if (!mustBeRead(type) || isRead(f.context.checker, declaration, name)) return;
+  const { initializer } = declaration;
+  const value = initializer !== undefined && ts.isCallExpression(initializer) ? initializer : name;
+  f.context.report(
+    'KD0601',
+    name,
+    `${name.text}, of type ${typeName(type)}, is never read`,
+    `test it, or write ignore(${quoted(value)}, 'why') when it does not matter`,
+  );
 }
 
 /** Refuses a call whose result, of a type that must be read, is dropped. */

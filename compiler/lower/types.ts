@@ -319,7 +319,7 @@ export function declaredType(
 }
 
 /** Whether a type alias is a union of several variants (null apart). */
-function isRecordUnion(node: ts.TypeNode): boolean {
+export function isRecordUnion(node: ts.TypeNode): boolean {
   return (
     ts.isUnionTypeNode(node) &&
     node.types.length > 1 &&
@@ -467,17 +467,18 @@ export function typeArgumentKey(argument: TypeArgument): string {
   return typeof argument === 'number' ? String(argument) : typeName(argument);
 }
 
-/** Whether a call must read its result: see "Results" in `docs/dialect.md`. */
+/** Whether a result or local of this type must be read: see "Results" in `docs/dialect.md`. */
 export function mustBeRead(type: Type): boolean {
   switch (type.kind) {
     case 'enum':
-    case 'record':
     case 'union':
       return type.mustUse;
+    case 'record':
+      return type.mustUse || type.fields.some((field) => mustBeRead(field.type));
     case 'nullable':
       return true;
     case 'ref':
-      return type.nullable;
+      return type.nullable || (type.target.kind === 'struct' && type.target.mustUse);
     default:
       return false;
   }

@@ -128,8 +128,10 @@ export function report(taken: u64): u64 {
     title: 'result not read',
     explanation:
       'Errors are values, so a result that is dropped is an error that is dropped. Results of enums ' +
-      'whose first member is `Ok`, of types tagged `@mustUse`, of unions and of every `T | null` ' +
-      "must be read. `ignore(x, 'why')` says that one does not matter, and can be searched for.",
+      'whose first member is `Ok`, of types tagged `@mustUse`, of unions, of every `T | null` and of ' +
+      'records with such a field must be read. A local that keeps one and is named nowhere but left ' +
+      "of `=` drops it as well. `ignore(x, 'why')` says that one does not matter, and can be " +
+      'searched for.',
     wrong: `
 enum Status {
   Ok,
@@ -156,6 +158,28 @@ function push(): Status {
 
 export function run(): void {
   if (push() !== Status.Ok) print('full');
+}
+`,
+  },
+  KD0602: {
+    title: 'misplaced tag',
+    explanation:
+      'Three tags of doc comments mean something to the compiler, and only where it looks for them: ' +
+      '`@mustUse` on a record, union, enum or struct, `@allocates` on a function, `@unsafe` on a ' +
+      'function of the contract. Another name of a type (`type Handle = Branded<u64, …>`) is not a ' +
+      'type of its own, and a result has the type, not the function.',
+    wrong: `
+/** @mustUse */
+export function count(): u32 {
+  return 3;
+}
+`,
+    right: `
+/** @mustUse */
+export type Count = { readonly value: u32 };
+
+export function count(): Count {
+  return { value: 3 };
 }
 `,
   },

@@ -60,3 +60,25 @@ export function use(): Status {
   print(`${token().page}`);
   return status();
 }
+
+type Both = { readonly kept: Status };
+
+/** Each of these is a read. */
+export function readLater(): Both {
+  const returned = status();
+  const compared = status();
+  const ignored = status();
+  const kept = status();
+  let changed = status();
+  if (changed === Status.Ok) changed = status();
+  if (compared === Status.Ok) print('ok');
+  ignore(ignored, 'test: a local may be ignored as well');
+  if (readAfter() === Status.Ok) print(`${returned}`);
+  return { kept };
+}
+
+function readAfter(): Status {
+  let last: Status = Status.Ok;
+  for (const _ of range(0, 3)) last = status();
+  return last;
+}

@@ -90,3 +90,76 @@ export function missingReason(): void {
 export function reasonNotConstant(reason: string): void {
   ignore(status(), reason); //! KD0803: the reason is a string constant that says something
 }
+
+/** @mustUse */
+interface Ticket extends Struct {
+  number: u32;
+}
+const TICKET: Ticket = zeroed();
+type Report = { readonly bytes: u64; readonly status: Status };
+type Envelope = { readonly report: Report };
+
+export function ticket(): Ticket {
+  return TICKET;
+}
+export function report(): Report {
+  return { bytes: 1n, status: Status.Ok };
+}
+export function envelope(): Envelope {
+  return { report: report() };
+}
+
+export function forgetfulOfParts(): void {
+  ticket(); //! KD0601: the result, Ticket, is not read
+  report(); //! KD0601: the result, Report, is not read
+  envelope(); //! KD0601: the result, Envelope, is not read
+}
+
+export function keptForNothing(): void {
+  const s = status(); //! KD0601: s, of type Status, is never read
+  const t = token(); //! KD0601: t, of type Token, is never read
+  const m = maybe(); //! KD0601: m, of type u32 | null, is never read
+  const n: Node | null = node(); //! KD0601: n, of type Node | null, is never read
+  const o = outcome(); //! KD0601: o, of type Outcome, is never read
+  const r = report(); //! KD0601: r, of type Report, is never read
+  const c = color();
+  const p = plain();
+}
+
+export function onlyAssigned(): void {
+  let last: Status; //! KD0601: last, of type Status, is never read
+  last = status();
+  let again = status(); //! KD0601: again, of type Status, is never read
+  for (const _ of range(0, 3)) (again) = status();
+}
+
+export function anotherOfThatName(): Status {
+  const s = status(); //! KD0601: s, of type Status, is never read
+  {
+    const s = status();
+    return s;
+  }
+}
+
+/** @mustUse */ //! KD0602: `@mustUse` means nothing here
+export function tagged(): u32 {
+  return 1;
+}
+/** @mustUse */ //! KD0602: `@mustUse` means nothing here
+type Handle = Branded<u64, 'Handle'>;
+/** @mustUse */ //! KD0602: `@mustUse` means nothing here
+type Shade = Color;
+/** @mustUse */ //! KD0602: `@mustUse` means nothing here
+const COUNT: u32 = 3;
+/** @unsafe */ //! KD0602: `@unsafe` means nothing here
+export function dangerous(handle: Handle, shade: Shade): u32 {
+  print(`${shade}`);
+  return COUNT + u32(handle);
+}
+interface Fields extends Struct {
+  /** @allocates */ //! KD0602: `@allocates` means nothing here
+  value: u32;
+}
+export function first(fields: Fields): u32 {
+  return fields.value;
+}

@@ -54,6 +54,7 @@ function struct(
     name,
     module: MODULE,
     packed,
+    mustUse: false,
     sizeBytes,
     alignBytes,
     fields: fields.map(([field, type, offsetBytes]) => ({

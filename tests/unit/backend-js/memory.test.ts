@@ -68,6 +68,7 @@ function struct(name: string, packed: boolean, fields: Readonly<Record<string, T
     name,
     module: MODULE,
     packed,
+    mustUse: false,
     fields: placed,
     sizeBytes,
     alignBytes: align,

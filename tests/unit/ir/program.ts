@@ -30,6 +30,7 @@ export const COUNTER: StructType = {
   name: 'Counter',
   module: MODULE,
   packed: false,
+  mustUse: false,
   sizeBytes: 16,
   alignBytes: 8,
   fields: [
