@@ -13,7 +13,13 @@ import { type FunctionType, TEXT, type Type, typeName, U32 } from '../ir/types.t
 import type { CallerPlace, LoweringContext, TypeArgument, TypeEnvironment } from './context.ts';
 import { NO_TYPE_ARGUMENTS, symbolOf } from './context.ts';
 import type { FunctionLowering } from './function.ts';
-import { typeArgumentIdentity, typeArgumentKey, valueType, variableType } from './types.ts';
+import {
+  parameterName,
+  typeArgumentIdentity,
+  typeArgumentKey,
+  valueType,
+  variableType,
+} from './types.ts';
 
 /** The IR function of a declaration and type arguments; its body is queued when it is new. */
 export function functionOf(
@@ -152,24 +158,9 @@ function parametersOf(
   expected: readonly Type[] | null,
 ): readonly Local[] {
   return declaration.parameters.map((parameter, id): Local => {
-    if (
-      parameter.questionToken !== undefined ||
-      parameter.initializer !== undefined ||
-      parameter.dotDotDotToken !== undefined
-    ) {
-      return context.refuse(
-        'KD0108',
-        parameter,
-        'a parameter cannot be optional, have a default, or collect the rest',
-        'write two functions, or pass the value',
-      );
-    }
-    if (!ts.isIdentifier(parameter.name)) {
-      return context.refuse('KD0102', parameter.name, 'destructuring is not part of the dialect');
-    }
     return {
       id,
-      name: parameter.name.text,
+      name: parameterName(context, parameter),
       type: parameterType(context, parameter, environment, expected?.[id]),
       mutable: false,
     };

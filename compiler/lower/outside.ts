@@ -117,6 +117,10 @@ const SYNTAX: ReadonlyMap<ts.SyntaxKind, Outside> = new Map<ts.SyntaxKind, Outsi
     K.TypePredicate,
     { name: 'a type predicate', help: 'return bool; test with `!== null` or a switch' },
   ],
+  [
+    K.ImportType,
+    { name: '`import(…)` as a type', help: "write `import type { Name } from './name.ts'` above" },
+  ],
   [K.ThisType, { name: 'the type `this`', help: 'name the struct' }],
 ]);
 
@@ -124,7 +128,9 @@ const SYNTAX: ReadonlyMap<ts.SyntaxKind, Outside> = new Map<ts.SyntaxKind, Outsi
 export function outside(node: ts.Node): Outside {
   const known = SYNTAX.get(node.kind);
   if (known !== undefined) return known;
-  const words = (K[node.kind] ?? 'this').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  // `K[kind]` would give the last of its names, such as `LastTypeNode`.
+  const kind = Object.entries(K).find(([, value]) => value === node.kind)?.[0] ?? 'this';
+  const words = kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return { name: `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`, help: null };
 }
 

@@ -235,6 +235,38 @@ function nullableOf(context: LoweringContext, inner: Type, node: ts.Node): Type 
   }
 }
 
+/** The name of a parameter, of a function or in a function type, that is one value and has a name. */
+export function parameterName(
+  context: LoweringContext,
+  parameter: ts.ParameterDeclaration,
+): string {
+  const { name } = parameter;
+  if (
+    parameter.questionToken !== undefined ||
+    parameter.initializer !== undefined ||
+    parameter.dotDotDotToken !== undefined
+  ) {
+    return context.refuse(
+      'KD0108',
+      parameter,
+      'a parameter cannot be optional, have a default, or collect the rest',
+      'write two functions, or pass the value',
+    );
+  }
+  if (!ts.isIdentifier(name)) {
+    return context.refuse('KD0102', name, 'destructuring is not part of the dialect');
+  }
+  if (name.text === 'this') {
+    return context.refuse(
+      'KD0102',
+      name,
+      '`this` is not part of the dialect',
+      'name the parameter',
+    );
+  }
+  return name.text;
+}
+
 function resolveFunction(
   context: LoweringContext,
   node: ts.FunctionTypeNode,
@@ -244,6 +276,7 @@ function resolveFunction(
     context.refuse('KD0104', node, 'a function reference cannot be generic');
   }
   const parameters = node.parameters.map((parameter) => {
+    parameterName(context, parameter);
     if (parameter.type === undefined) {
       return context.refuse('KD0201', parameter, 'the parameter has no type');
     }

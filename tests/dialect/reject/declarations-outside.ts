@@ -54,7 +54,7 @@ export function destructuredParameter({ x }: { readonly x: u32 }): u32 { //! KD0
   return x;
 }
 
-export function thisParameter(this: Struct): u32 { //! KD0104: the type `Struct` is not part of the dialect
+export function thisParameter(this: Struct): u32 { //! KD0102: `this` is not part of the dialect
   return 1;
 }
 

@@ -64,3 +64,17 @@ interface StructOptional extends Struct {
 interface StructUntyped extends Struct {
   a; //! KD0201: the field a has no type
 }
+
+export function parametersOfReferences(
+  optional: (x: u64, y?: u64) => void, //! KD0108: a parameter cannot be optional
+): void {
+  optional(1n);
+}
+
+export function restOfReference(rest: (...xs: FixedArray<u64, 2>) => void): void {} //! KD0108: a parameter cannot be optional, have a default, or collect the rest
+
+export function partsOfReference(parts: ({ a }: { readonly a: u32 }) => void): void {} //! KD0102: destructuring is not part of the dialect
+
+export function thisOfReference(self: (this: u32, a: u32) => void): void {} //! KD0102: `this` is not part of the dialect
+
+export function importedInPlace(value: import('../accept/records.ts').Found): void {} //! KD0104: `import(…)` as a type is not part of the dialect
