@@ -107,6 +107,14 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
       'read the fields one by one',
     );
   }
+  if (declaration.exclamationToken !== undefined) {
+    return context.refuse(
+      'KD0109',
+      declaration.exclamationToken,
+      `\`!\` would hide that ${name.text} has no value yet`,
+      'leave it out when every path gives a value before it is read; else write a first value',
+    );
+  }
   const declared =
     declaration.type === undefined ? null : variableType(context, declaration.type, f.environment);
   if (initializer === undefined) {

@@ -139,3 +139,8 @@ export function switched(value: u32): void {
 export function indexed(table: FixedArray<u32, 4>, value: u32): u32 {
   return table[find(value)]; //! KD0214: find(value) is u32 | null and may be null here
 }
+
+export function notYet(): u64 {
+  let later!: u64; //! KD0109: `!` would hide that later has no value yet
+  return later;
+}
