@@ -175,6 +175,15 @@ function moduleVariables(
     );
   }
   const { declarationList } = node;
+  if ((declarationList.flags & ts.NodeFlags.Using) !== 0) {
+    for (const item of declarationList.declarations) context.constants.set(item, 'refused');
+    return context.refuse(
+      'KD0101',
+      declarationList,
+      '`using` outside functions is not part of the dialect',
+      'a module is never left, so nothing would be released: bind the value in a function',
+    );
+  }
   const path = context.modulePath(node);
   for (const item of declarationList.declarations) {
     if (!ts.isIdentifier(item.name)) {

@@ -52,3 +52,10 @@ export function disownPlain(): u32 {
 export function asyncUsing(): void {
   await using value = 3; //! KD0101: `await using` is not part of the dialect
 }
+
+using OUTSIDE = take(); //! KD0101: `using` outside functions is not part of the dialect
+await using LATER = take(); //! KD0101: `using` outside functions is not part of the dialect
+
+export function useOutside(): void {
+  print(`${OUTSIDE} ${LATER}`);
+}
