@@ -9,8 +9,8 @@
 import ts from 'typescript';
 
 import type { Operand } from '../ir/program.ts';
-import { type Type, typeName } from '../ir/types.ts';
-import { coerce } from './convert.ts';
+import { type Type, typeName, widthBits } from '../ir/types.ts';
+import { branded, coerce } from './convert.ts';
 import { expression, isUntyped } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import {
@@ -23,6 +23,7 @@ import {
 } from './members.ts';
 import { loadStatic, resolveName } from './names.ts';
 import { applyBinary, compoundOperator } from './operators.ts';
+import { quoted, quotedOperand } from './wording.ts';
 
 /** A place that can be written: its type, and how to read and write it. */
 interface Target {
@@ -44,7 +45,31 @@ export function assignment(f: FunctionLowering, node: ts.BinaryExpression): void
   const left = target.read();
   const right = expression(f, node.right, isUntyped(node.right) ? operandType(left) : target.type);
   const result = applyBinary(f, node, operator, left, right, 'trap');
-  target.write(coerce(f, result, target.type, node));
+  const computed = `${quoted(node.left)} ${ts.tokenToString(operator) ?? ''} ${quotedOperand(node.right)}`;
+  target.write(coerceComputed(f, result, target.type, node, node.left, computed));
+}
+
+/** As `coerce`, of what an assignment computes: a suggestion has to spell the assignment out. */
+function coerceComputed(
+  f: FunctionLowering,
+  result: Operand,
+  to: Type,
+  node: ts.Expression,
+  target: ts.Expression,
+  computed: string,
+): Operand {
+  const from = operandType(result);
+  if (from.kind === 'int' && to.kind === 'int' && from.int === to.int) {
+    if (from.brand === null && to.brand !== null) {
+      f.context.refuse(
+        'KD0210',
+        node,
+        `expected ${typeName(to)}, got ${typeName(from)}`,
+        `write \`${quoted(target)} = ${branded(to, computed)}\``,
+      );
+    }
+  }
+  return coerce(f, result, to, node);
 }
 
 /** Lowers `target++` and `target--`. */
@@ -63,7 +88,9 @@ export function increment(
       : ts.SyntaxKind.MinusToken;
   const one = constant({ ...type, brand: null }, 1n);
   const result = applyBinary(f, node, token, target.read(), one, 'trap');
-  target.write(coerce(f, result, type, node));
+  const sign = ts.tokenToString(token) ?? '';
+  const computed = `${quoted(node.operand)} ${sign} ${widthBits(type.int) === 64 ? '1n' : '1'}`;
+  target.write(coerceComputed(f, result, type, node, node.operand, computed));
 }
 
 function targetOf(f: FunctionLowering, node: ts.Expression): Target {

@@ -53,14 +53,19 @@ export function rebrand(
   }));
 }
 
+/** The call that gives `text`, a plain integer, the brand of `type`. */
+export function branded(type: IntType, text: string): string {
+  if (type.brand === 'PhysAddr') return `phys(${text})`;
+  if (type.brand === 'VirtAddr') return `virt(${text})`;
+  return `brand<${typeName(type)}>(${text})`;
+}
+
 function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node): never {
   const { context } = f;
   if (from.kind === 'int' && to.kind === 'int') {
     if (from.int === to.int) {
-      const help =
-        to.brand === 'PhysAddr' || to.brand === 'VirtAddr'
-          ? `say that it is an address: ${to.brand === 'PhysAddr' ? 'phys' : 'virt'}(${quoted(node)})`
-          : `say that it is one: brand<${typeName(to)}>(${quoted(node)})`;
+      const what = to.brand === 'PhysAddr' || to.brand === 'VirtAddr' ? 'an address' : 'one';
+      const help = `say that it is ${what}: ${branded(to, quoted(node))}`;
       return context.refuse(
         'KD0210',
         node,
