@@ -41,7 +41,9 @@ export function withoutCascades(
     ),
   );
   const incomplete = new Set(
-    own.flatMap((found) => (found.code === 'KD0307' ? functionsAt(files, found) : [])),
+    own.flatMap((found) =>
+      found.code === 'KD0307' || isCaseLabel(files, found) ? functionsAt(files, found) : [],
+    ),
   );
   const kept = found.filter(
     (each) =>
@@ -60,7 +62,7 @@ export function withoutCascades(
   return own.length + placed.length > 0 ? [...own, ...placed] : kept;
 }
 
-/** A path without a return, which a switch that does not handle everything leaves open. */
+/** A path without a return, which a switch leaves open: it misses a case, or one is wrong. */
 const MISSING_RETURN = /\(TS(2366|2355|7030)\)$/;
 /** A type that does not fit, which follows from any other error in the same statement. */
 const MISMATCH = /\(TS2322\)$/;
@@ -83,14 +85,25 @@ function functionsAt(
   files: ReadonlyMap<string, ts.SourceFile>,
   found: Diagnostic,
 ): readonly ts.Node[] {
+  return nodesAt(files, found).filter((node) => ts.isFunctionLike(node));
+}
+
+/** Whether a place is in the label of a case. */
+function isCaseLabel(files: ReadonlyMap<string, ts.SourceFile>, found: Diagnostic): boolean {
+  const nodes = nodesAt(files, found);
+  return nodes.some((node) => ts.isCaseClause(node) && nodes.includes(node.expression));
+}
+
+/** The nodes around a place, outermost first. */
+function nodesAt(files: ReadonlyMap<string, ts.SourceFile>, found: Diagnostic): readonly ts.Node[] {
   const file = files.get(found.file);
   if (file === undefined) return [];
   const position = file.getPositionOfLineAndCharacter(found.line - 1, found.column - 1);
-  const functions: ts.Node[] = [];
+  const nodes: ts.Node[] = [];
   for (let node: ts.Node | undefined = file; node !== undefined; node = childAt(node, position)) {
-    if (ts.isFunctionLike(node)) functions.push(node);
+    nodes.push(node);
   }
-  return functions;
+  return nodes;
 }
 
 function overlaps(left: Diagnostic, right: Diagnostic): boolean {

@@ -42,7 +42,7 @@ export function switchStatement(
   name: string | null,
 ): void {
   const subject = subjectOf(f, node.expression);
-  const cases = casesOf(f, node, subject);
+  const { cases, areKnown } = casesOf(f, node, subject);
   const label = f.newLabel();
   f.targets.push({ label, name, kind: 'switch', scopeDepth: f.scopes.length });
   const bodies = cases.map((entry) => ({
@@ -52,7 +52,8 @@ export function switchStatement(
   }));
   f.targets.pop();
   const fallback = bodies.find((entry) => entry.isDefault);
-  const otherwise = fallback?.body ?? missingCases(f, node, subject, cases);
+  if (fallback === undefined && areKnown) checkCases(f, node, subject, cases);
+  const otherwise = fallback?.body ?? noCase(f, node, subject);
   const body = f.inBlock(() => {
     f.emit(node, {
       op: 'switch',
@@ -80,9 +81,14 @@ function subjectOf(f: FunctionLowering, node: ts.Expression): Subject {
   );
 }
 
-/** The cases with the labels that share a body put together. */
-function casesOf(f: FunctionLowering, node: ts.SwitchStatement, subject: Subject): Case[] {
+/** The cases with the labels that share a body put together; known when no label was refused. */
+function casesOf(
+  f: FunctionLowering,
+  node: ts.SwitchStatement,
+  subject: Subject,
+): { readonly cases: readonly Case[]; readonly areKnown: boolean } {
   const cases: Case[] = [];
+  let areKnown = true;
   const seen = new Set<bigint>();
   let pending: bigint[] = [];
   let pendingDefault = false;
@@ -90,7 +96,7 @@ function casesOf(f: FunctionLowering, node: ts.SwitchStatement, subject: Subject
   clauses.forEach((clause, index) => {
     if (ts.isDefaultClause(clause)) pendingDefault = true;
     else {
-      f.context.attempt(() => {
+      const isKnown = f.context.attempt(() => {
         const value = caseValue(f, clause.expression, subject);
         if (seen.has(value)) {
           f.context.refuse('KD0308', clause.expression, 'this case stands twice');
@@ -98,6 +104,7 @@ function casesOf(f: FunctionLowering, node: ts.SwitchStatement, subject: Subject
         seen.add(value);
         pending.push(value);
       });
+      if (!isKnown) areKnown = false;
     }
     const isLast = index === clauses.length - 1;
     if (clause.statements.length === 0 && !isLast) return;
@@ -117,7 +124,7 @@ function casesOf(f: FunctionLowering, node: ts.SwitchStatement, subject: Subject
     pending = [];
     pendingDefault = false;
   });
-  return cases;
+  return { cases, areKnown };
 }
 
 /** Whether control does not go past the end of `nodes`, by what TypeScript knows. */
@@ -159,29 +166,31 @@ function caseValue(f: FunctionLowering, node: ts.Expression, subject: Subject): 
   return value.value;
 }
 
-/**
- * What happens when no case applies. Over an enum or union that is a missing case, reported here;
- * a value that is no member (memory was overwritten) panics.
- */
-function missingCases(
+/** Reports the members of an enum or union that no case handles. */
+function checkCases(
   f: FunctionLowering,
   node: ts.SwitchStatement,
   subject: Subject,
   cases: readonly Case[],
-): Instruction[] {
+): void {
   const covered = new Set(cases.flatMap((entry) => entry.values));
-  const expected = membersOf(subject);
-  if (expected === null) return [];
-  const missing = expected.filter((member) => !covered.has(member.value));
-  if (missing.length > 0) {
-    const names = missing.map((member) => member.name).join(', ');
-    f.context.report(
-      'KD0307',
-      node.expression,
-      `the switch does not handle ${names}`,
-      'add the missing cases, or a default',
-    );
-  }
+  const missing = (membersOf(subject) ?? []).filter((member) => !covered.has(member.value));
+  if (missing.length === 0) return;
+  const names = missing.map((member) => member.name).join(', ');
+  f.context.report(
+    'KD0307',
+    node.expression,
+    `the switch does not handle ${names}`,
+    'add the missing cases, or a default',
+  );
+}
+
+/**
+ * What happens when no case applies: nothing over integers. Over an enum or union all members have
+ * one, and a value that is no member (memory was overwritten) panics.
+ */
+function noCase(f: FunctionLowering, node: ts.SwitchStatement, subject: Subject): Instruction[] {
+  if (membersOf(subject) === null) return [];
   return f.inBlock(() => {
     const { file, line, column } = f.position(node);
     const value = convertChecked(f, subject.value, U64, node);

@@ -219,3 +219,23 @@ export function continueOutside(a: u32): void {
       continue; //! KD0312: `continue` stands outside a loop
   }
 }
+
+enum Door {
+  Open,
+  Shut,
+}
+
+enum Window {
+  Open,
+  Shut,
+}
+
+/** A wrong label is one error: neither the case that it was meant to be, nor a return, is missing. */
+export function wrongLabel(door: Door): u32 {
+  switch (door) {
+    case Window.Open: //! KD0203: expected Door, got Window
+      return 1;
+    case Door.Shut:
+      return 2;
+  }
+}
