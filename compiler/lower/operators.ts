@@ -335,7 +335,7 @@ export function applyComparison(
     return f.context.refuse(
       withoutNull(leftType) === null && withoutNull(rightType) === null ? 'KD0303' : 'KD0214',
       operatorNode(node),
-      leftType.kind === rightType.kind
+      sameType(leftType, rightType)
         ? `values of type ${typeName(leftType)} cannot be compared`
         : `${typeName(leftType)} and ${typeName(rightType)} cannot be compared`,
       comparisonHelp(leftType, rightType, isEquality),
@@ -357,7 +357,8 @@ export function applyComparison(
 
 /** What to write when two values have no comparison; null when nothing fits. */
 function comparisonHelp(left: Type, right: Type, isEquality: boolean): string | null {
-  if (left.kind === 'enum' && !isEquality) return 'compare u32(…) of both';
+  if (left.kind === 'enum' && (!isEquality || right.kind === 'enum'))
+    return 'compare u32(…) of both';
   if (left.kind === 'enum' && right.kind === 'int') return 'compare with a member of the enum';
   if (left.kind === 'text') return 'use an enum; strings are for messages';
   if (left.kind === 'record' || left.kind === 'union') return 'compare the fields';

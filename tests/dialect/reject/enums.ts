@@ -43,3 +43,15 @@ export function compute(): u32 {
 export function use(a: Inlined): u32 {
   return u32(a);
 }
+
+enum Shape {
+  Round,
+}
+
+enum Taste {
+  Sweet,
+}
+
+export function twoEnums(shape: Shape, taste: Taste): bool {
+  return shape === taste; //! KD0303: Shape and Taste cannot be compared
+}

@@ -103,7 +103,7 @@ interface Other extends Struct {
 }
 
 export function compareStructs(a: Inner, b: Other): bool {
-  return a === b; //! KD0303: values of type Inner cannot be compared
+  return a === b; //! KD0303: Inner and Other cannot be compared
 }
 
 export function orderStructs(a: Inner, b: Inner): bool {
