@@ -10,6 +10,7 @@
 
 import type { Function, Program, Static } from '../ir/program.ts';
 import { operandsOf, walk } from '../ir/visit.ts';
+import { ExportNames } from './exports.ts';
 import { layOutStatics } from './layout.ts';
 import { emitModule, type ModuleFormat } from './module.ts';
 import type { ProgramUnit } from './unit.ts';
@@ -87,5 +88,11 @@ function shareProgram(program: Program): ProgramUnit {
   }
   // Every module reports failed checks.
   if (program.checkFailed !== null) usedElsewhere.add(program.checkFailed);
-  return { program, addresses: layOutStatics(program), usedElsewhere, writtenElsewhere };
+  return {
+    program,
+    addresses: layOutStatics(program),
+    usedElsewhere,
+    writtenElsewhere,
+    exportNames: new ExportNames(program),
+  };
 }

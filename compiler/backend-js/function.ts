@@ -99,18 +99,14 @@ export class FunctionEmitter {
   name(local: Local): string {
     const known = this.#names.get(local);
     if (known !== undefined) return known;
-    const name = this.#table.claim(local.name ?? `$${local.id}`);
+    const { name: source, id } = local;
+    const name = source === null ? this.#table.claimOwn(`$${id}`) : this.#table.claim(source);
     this.#names.set(local, name);
     return name;
   }
 
   #isDeclared(local: Local): boolean {
     return this.#declared.some((locals) => locals.has(local));
-  }
-
-  /** A variable of the back end's own. */
-  claimName(wanted: string): string {
-    return this.#table.claim(wanted);
   }
 
   // ── Operands ──────────────────────────────────────────────────────────────────────────────────
@@ -222,7 +218,7 @@ export class FunctionEmitter {
       check(this.name(local));
       return;
     }
-    const between = this.claimName('$new');
+    const between = this.#table.claimOwn(`$${local.id}new`);
     this.write(position, `const ${between} = ${value};`);
     check(between);
     this.define(position, local, between);

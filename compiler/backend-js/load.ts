@@ -41,7 +41,8 @@ export function loadProgram(program: Program, options: MachineOptions = {}): Loa
   Host.forgetModules();
   const machine = Host.resetMachine(options);
   const modules: Record<string, ModuleExports> = {};
-  for (const { path } of program.modules) modules[path] = {};
+  // As a real module: with nothing in it but what it exports, under whatever name.
+  for (const { path } of program.modules) modules[path] = Object.create(null) as ModuleExports;
   const exportsOf = (path: string): ModuleExports => {
     const found = modules[path];
     if (found === undefined) throw new Error(`the program has no module ${path}`);

@@ -16,7 +16,7 @@ import { FunctionEmitter } from './function.ts';
 import { isInMemory, staticSizeBytes } from './layout.ts';
 import { constantLiteral } from './literals.ts';
 import { propertyAccess, propertyName } from './names.ts';
-import { type ProgramUnit, setterName, Unit } from './unit.ts';
+import { type ProgramUnit, Unit } from './unit.ts';
 import { LineWriter } from './writer.ts';
 
 /** How a module reaches the runtime and other modules. */
@@ -93,22 +93,24 @@ function emitImports(
 
 function exportsOf(unit: Unit, functions: readonly Function[]): Export[] {
   const { module, shared } = unit;
+  const { exportNames } = shared;
   const exports: Export[] = functions
     .filter((declared) => declared.exported || shared.usedElsewhere.has(declared))
     .map((declared) => ({
       binding: unit.binding(declared),
-      name: declared.jsName,
+      name: exportNames.nameOf(declared),
       isVariable: false,
     }));
   for (const declared of module.statics) {
-    exports.push({ binding: unit.binding(declared), name: declared.name, isVariable: true });
-    if (shared.writtenElsewhere.has(declared)) {
-      const setter = setterName(declared);
-      exports.push({ binding: setter, name: setter, isVariable: false });
+    const name = exportNames.nameOf(declared);
+    exports.push({ binding: unit.binding(declared), name, isVariable: true });
+    const setter = unit.setters.get(declared);
+    if (setter !== undefined) {
+      exports.push({ binding: setter, name: exportNames.setterOf(declared), isVariable: false });
     }
   }
-  for (const { name } of [...(module.constants ?? []), ...enumsOf(unit)]) {
-    exports.push({ binding: name, name, isVariable: true });
+  for (const declared of [...(module.constants ?? []), ...enumsOf(unit)]) {
+    exports.push({ binding: unit.binding(declared), name: declared.name, isVariable: true });
   }
   return exports;
 }
@@ -141,10 +143,10 @@ function emitBindings(unit: Unit, lines: LineWriter): void {
     const members = type.members.map(
       ({ name, value }) => `${propertyName(name)}: ${value}, [${value}]: ${JSON.stringify(name)}`,
     );
-    lines.write(null, `const ${type.name} = Object.freeze({ ${members.join(', ')} });`);
+    lines.write(null, `const ${unit.binding(type)} = Object.freeze({ ${members.join(', ')} });`);
   }
-  for (const { name, value } of unit.module.constants ?? []) {
-    lines.write(null, `const ${name} = ${constantOf(unit, value)};`);
+  for (const declared of unit.module.constants ?? []) {
+    lines.write(null, `const ${unit.binding(declared)} = ${constantOf(unit, declared.value)};`);
   }
   for (const declared of unit.module.statics) {
     const binding = unit.binding(declared);
@@ -179,7 +181,7 @@ function constantOf(unit: Unit, operand: Operand): string {
 function emitStatics(unit: Unit, lines: LineWriter): void {
   const { statics, path } = unit.module;
   if (statics.length === 0) return;
-  const reset = unit.names.claim('$reset');
+  const reset = unit.names.claimOwn('$reset');
   lines.open(null, `function ${reset}() {`);
   for (const declared of statics) {
     if (isInMemory(declared)) {
@@ -194,10 +196,8 @@ function emitStatics(unit: Unit, lines: LineWriter): void {
     }
   }
   lines.close();
-  for (const declared of statics) {
-    if (!unit.shared.writtenElsewhere.has(declared)) continue;
-    const assignment = `${unit.binding(declared)} = value;`;
-    lines.write(null, `function ${setterName(declared)}(value) { ${assignment} }`);
+  for (const [declared, setter] of unit.setters) {
+    lines.write(null, `function ${setter}($0) { ${unit.binding(declared)} = $0; }`);
   }
   lines.write(null, `$rt.registerModule(${JSON.stringify(path)}, ${reset});`);
 }

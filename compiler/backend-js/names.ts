@@ -1,25 +1,40 @@
 /**
  * Names in emitted modules.
  *
- * Names of the source stay as they are. What the back end adds starts with `$`. A name that is
- * taken gets `$` and a number.
+ * Names of the source stay as they are, unless they begin with `$`, which is for what the back end
+ * adds, or mean something to JavaScript. A name that is taken gets `$` and a number.
  *
- * Used by: `module.ts`, `function.ts`.            Uses: nothing.
+ * A function is emitted before it is known what its module imports. So nothing may depend on which
+ * name is claimed first:
+ *
+ *   `$` and a digit           temporaries of a function
+ *   `$` and anything else     imports, runtime functions and addresses of a module
+ *   anything else             the source
+ *
+ * Labels are a name space of their own in JavaScript, and only the back end writes any.
+ *
+ * Used by: `emit.ts`, `unit.ts`, `module.ts`, `function.ts`.            Uses: nothing.
  */
 
-/** Globals that emitted code uses, and words that are no names. */
-const TAKEN = [
-  'Array',
-  'BigInt',
-  'Infinity',
-  'Math',
-  'NaN',
-  'Number',
-  'Object',
-  'arguments',
-  'eval',
-  'undefined',
-];
+/** Globals that emitted code uses, and words that are no names in a module. */
+const TAKEN: readonly string[] = (
+  'BigInt Math Number Object Infinity NaN undefined globalThis arguments eval ' +
+  'await enum implements interface let package private protected public static yield ' +
+  'break case catch class const continue debugger default delete do else export extends false ' +
+  'finally for function if import in instanceof new null return super switch this throw true ' +
+  'try typeof var void while with'
+).split(' ');
+
+/** Names of the source that would be taken for ours, or for those that vite adds to a module. */
+const NOT_OF_THE_SOURCE = /^(\$|__vi)/;
+
+/** `wanted` if it is not in `taken`, or that and a number; `taken` has it afterwards. */
+export function claimIn(taken: Set<string>, wanted: string): string {
+  let name = wanted;
+  for (let count = 2; taken.has(name); count += 1) name = `${wanted}$${count}`;
+  taken.add(name);
+  return name;
+}
 
 export class NameTable {
   readonly #taken: Set<string>;
@@ -28,12 +43,14 @@ export class NameTable {
     this.#taken = new Set(taken);
   }
 
-  /** A name that nothing else in the table has, `wanted` if it is free. */
+  /** A name that nothing else in the table has, for `wanted` of the source: itself if it may be. */
   claim(wanted: string): string {
-    let name = wanted;
-    for (let count = 2; this.#taken.has(name); count += 1) name = `${wanted}$${count}`;
-    this.#taken.add(name);
-    return name;
+    return claimIn(this.#taken, NOT_OF_THE_SOURCE.test(wanted) ? `_${wanted}` : wanted);
+  }
+
+  /** A name of the back end's own; `wanted` begins with `$`. */
+  claimOwn(wanted: `$${string}`): string {
+    return claimIn(this.#taken, wanted);
   }
 
   /** A table for an inner scope, where all names of this one are taken. */
@@ -42,19 +59,27 @@ export class NameTable {
   }
 }
 
-/** The file's name without folders and extension, as the middle of an identifier. */
-export function moduleAlias(path: string): string {
+/** The file's name without folders and extension, as an identifier of the back end. */
+export function moduleAlias(path: string): `$${string}` {
   const base = path.slice(path.lastIndexOf('/') + 1).replace(/(\.ktest)?\.ts$/, '');
-  return `$${base.replace(/[^A-Za-z0-9]+(.)?/g, (_match, next: string | undefined) => (next ?? '').toUpperCase())}`;
+  const words = base.replace(/[^A-Za-z0-9]+(.)?/g, (_match, next: string | undefined) =>
+    (next ?? '').toUpperCase(),
+  );
+  // With a digit behind the `$` it could be a temporary.
+  return /^[A-Za-z]/.test(words) ? `$${words}` : `$_${words}`;
 }
 
-/** A property access or definition: bare where JavaScript allows it. */
+/** The name of a property where an object literal defines it: bare where JavaScript allows it. */
 export function propertyName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+  // Any other way of writing it sets the prototype of the object.
+  if (name === '__proto__') return '["__proto__"]';
+  return isIdentifier(name) ? name : JSON.stringify(name);
 }
 
 export function propertyAccess(object: string, name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name)
-    ? `${object}.${name}`
-    : `${object}[${JSON.stringify(name)}]`;
+  return isIdentifier(name) ? `${object}.${name}` : `${object}[${JSON.stringify(name)}]`;
+}
+
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
 }

@@ -5,10 +5,11 @@
  * namespace imports, which may be circular; runtime functions through constants that are bound
  * once, because the runtime never imports a dialect module.
  *
- * Used by: `module.ts`, `function.ts`.            Uses: `layout.ts`, `names.ts`, `writer.ts`.
+ * Used by: `module.ts`, `function.ts`.            Uses: `exports.ts`, `names.ts`, `writer.ts`.
  */
 
 import type { Function, Module, Program, Static } from '../ir/program.ts';
+import type { Exported, ExportNames } from './exports.ts';
 import { intLiteral } from './literals.ts';
 import { moduleAlias, NameTable, propertyAccess } from './names.ts';
 import { LineWriter } from './writer.ts';
@@ -21,11 +22,7 @@ export interface ProgramUnit {
   readonly usedElsewhere: ReadonlySet<Function | Static>;
   /** Scalar statics that a module other than their own writes. */
   readonly writtenElsewhere: ReadonlySet<Static>;
-}
-
-/** Export name of the function that sets a scalar static from another module. */
-export function setterName(declared: Static): string {
-  return `$set_${declared.name}`;
+  readonly exportNames: ExportNames;
 }
 
 export class Unit {
@@ -39,40 +36,39 @@ export class Unit {
   readonly imports = new Map<string, string>();
   /** Static addresses in use. */
   readonly statics = new Map<Static, string>();
-  readonly #bindings = new Map<Function | Static, string>();
+  /** For each scalar static that another module writes, the function here that does it. */
+  readonly setters = new Map<Static, string>();
+  readonly #bindings = new Map<Exported, string>();
 
   constructor(shared: ProgramUnit, module: Module) {
     this.shared = shared;
     this.module = module;
-    this.names.claim('$rt');
-    this.names.claim('$modules');
-    this.names.claim('$exports');
-    for (const declared of module.functions) {
-      this.#bindings.set(declared, this.names.claim(declared.jsName));
+    this.names.claimOwn('$rt');
+    this.names.claimOwn('$modules');
+    this.names.claimOwn('$exports');
+    for (const [exported, name] of shared.exportNames.of(module.path)) {
+      this.#bindings.set(exported, this.names.claim(name));
     }
     for (const declared of module.statics) {
-      this.#bindings.set(declared, this.names.claim(declared.name));
-    }
-    for (const { name } of module.constants ?? []) this.names.claim(name);
-    for (const type of shared.program.types) {
-      if (type.kind === 'enum' && type.module === module.path) this.names.claim(type.name);
+      if (!shared.writtenElsewhere.has(declared)) continue;
+      this.setters.set(declared, this.names.claimOwn(`$set_${declared.name}`));
     }
   }
 
   /** The name here of a function that the runtime exports. */
   runtimeFunction(name: string): string {
-    return memoise(this.runtime, name, () => this.names.claim(`$${name}`));
+    return memoise(this.runtime, name, () => this.names.claimOwn(`$${name}`));
   }
 
   /** The alias of another module's namespace. */
   alias(path: string): string {
-    return memoise(this.imports, path, () => this.names.claim(moduleAlias(path)));
+    return memoise(this.imports, path, () => this.names.claimOwn(moduleAlias(path)));
   }
 
-  /** The name here of a function or static of this module. */
-  binding(declared: Function | Static): string {
+  /** The name here of what this module declares. */
+  binding(declared: Exported): string {
     const name = this.#bindings.get(declared);
-    if (name === undefined) throw new Error(`${declared.symbol} is not in ${this.module.path}`);
+    if (name === undefined) throw new Error(`${declared.name} is not in ${this.module.path}`);
     return name;
   }
 
@@ -80,25 +76,31 @@ export class Unit {
   functionReference(called: Function): string {
     if (called.linkage === 'contract') return this.runtimeFunction(called.name);
     if (called.module === this.module.path) return this.binding(called);
-    return propertyAccess(this.alias(called.module), called.jsName);
+    return this.#imported(called);
+  }
+
+  /** A function or static of another module. */
+  #imported(declared: Function | Static): string {
+    return propertyAccess(this.alias(declared.module), this.shared.exportNames.nameOf(declared));
   }
 
   /** A scalar static, to read. */
   variable(declared: Static): string {
     if (declared.module === this.module.path) return this.binding(declared);
-    return propertyAccess(this.alias(declared.module), declared.name);
+    return this.#imported(declared);
   }
 
   /** A statement that writes a scalar static; bindings of other modules are read-only. */
   assignVariable(declared: Static, value: string): string {
     if (declared.module === this.module.path) return `${this.binding(declared)} = ${value};`;
-    return `${propertyAccess(this.alias(declared.module), setterName(declared))}(${value});`;
+    const setter = this.shared.exportNames.setterOf(declared);
+    return `${propertyAccess(this.alias(declared.module), setter)}(${value});`;
   }
 
   /** The address of a static struct or array, as a constant of this module. */
   staticAddress(declared: Static): string {
     if (declared.module === this.module.path) return this.binding(declared);
-    return memoise(this.statics, declared, () => this.names.claim(`$${declared.name}`));
+    return memoise(this.statics, declared, () => this.names.claimOwn(`$${declared.name}`));
   }
 
   addressLiteral(declared: Static): string {
