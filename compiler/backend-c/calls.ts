@@ -95,16 +95,17 @@ function finish(
 }
 
 export function linkerSymbol(f: FunctionEmitter, op: InstructionOf<'linkerSymbol'>): void {
-  f.define(op, op.result, f.unit.externals.linkerSymbol(op.name));
+  f.define(op, op.result, f.unit.externals.linkerSymbol(f.unit.types, op.name));
 }
 
 /** The address of a function as a value. A contract function gets one of our calling convention. */
 export function functionAddress(unit: Unit, declared: Function): string {
   if (declared.linkage === 'dialect') return declared.symbol;
-  const name = `kx_contract__${sanitise(declared.name)}`;
-  const values = declared.parameters.map((_, index) => `a${index}`);
+  // Unlike the symbol of a dialect function, which has `__` in it.
+  const name = `kx_contract_${sanitise(declared.name)}`;
+  const values = declared.parameters.map((_, index) => `kx_${index}`);
   const parameters = declared.parameters.map((parameter, index) =>
-    declarator(unit.types.value(parameter.type), `a${index}`),
+    declarator(unit.types.value(parameter.type), `kx_${index}`),
   );
   const head = declarator(unit.types.value(declared.result), name);
   const parameterList = parameters.length === 0 ? 'void' : parameters.join(', ');

@@ -8,7 +8,8 @@
  *
  * Used by: `emit.ts`.            Uses: the files beside this one.
  * Invariants:
- *   I1. A local has one C name, which no other local visible at the same place has.
+ *   I1. A local has one C name, which no other local visible at the same place has, and no type
+ *       or linker symbol that the function names.
  *   I2. The address of a local is taken only by the overflow builtins.
  */
 
@@ -117,9 +118,10 @@ export class FunctionEmitter {
   // ── Names and scopes ──────────────────────────────────────────────────────────────────────────
 
   pushScope(): void {
-    const outer = this.#scopes.at(-1);
+    // What the function names of the unit is in there since the first emission.
+    const outer = this.#scopes.at(-1)?.names ?? this.unit.types.identifiers;
     this.#scopes.push({
-      names: new NameScope(outer?.names ?? null),
+      names: new NameScope(outer),
       locals: [],
     });
   }

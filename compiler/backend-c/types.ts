@@ -28,6 +28,7 @@ import {
   type ArrayType,
   type EnumType,
   type FunctionType,
+  type IntType,
   type RecordType,
   type StructType,
   type Type,
@@ -56,10 +57,11 @@ export function enumValue(value: bigint): bigint {
 }
 
 export class CTypes {
-  /** Tags of structs and enums, and ordinary identifiers: types and enum constants. */
+  /** Tags of structs and enums. */
   readonly #tags = new NameScope();
-  readonly #identifiers = new NameScope();
-  /** C names of declared types, by object; of structural types, by their mangled name. */
+  /** What locals could hide: types, enum constants, linker symbols. */
+  readonly identifiers = new NameScope();
+  /** C names of declared types, by object; of structural types, by what `#key` says of them. */
   readonly #declaredNames = new Map<Declared, string>();
   readonly #structuralNames = new Map<string, string>();
   readonly #fieldNames = new Map<object, FieldNames>();
@@ -92,7 +94,7 @@ export class CTypes {
   value(type: Type): string {
     switch (type.kind) {
       case 'int':
-        return type.brand === null ? type.int : this.#brand(type.brand, type.int);
+        return type.brand === null ? type.int : this.#brand(type, type.brand);
       case 'bool':
         return '_Bool';
       case 'enum':
@@ -179,7 +181,32 @@ export class CTypes {
     return name;
   }
 
-  /** A name made of the names of the parts; the same for the same structural type. */
+  /** What tells a type from all others. */
+  #key(type: Type): string {
+    switch (type.kind) {
+      case 'int':
+        return type.brand === null ? type.int : `${type.int} ${JSON.stringify(type.brand)}`;
+      case 'struct':
+      case 'record':
+      case 'union':
+      case 'enum':
+        return `named ${this.#name(type)}`;
+      case 'array':
+        return `array ${type.length} of ${this.#key(type.element)}`;
+      case 'ref':
+        return `${type.nullable ? 'nullable ' : ''}ref ${this.#key(type.target)}`;
+      case 'nullable':
+        return `nullable (${this.#key(type.inner)})`;
+      case 'function': {
+        const parts = [...type.parameters, type.result].map((part) => `(${this.#key(part)})`);
+        return `function ${parts.join(' ')}`;
+      }
+      default:
+        return type.kind;
+    }
+  }
+
+  /** A name made of the names of the parts, for the reader: other types may have the same. */
   #mangle(type: Type): string {
     switch (type.kind) {
       case 'int':
@@ -208,11 +235,16 @@ export class CTypes {
     }
   }
 
-  /** The name of a structural type, declared by `declare` when it is new. */
-  #structural(key: string, scope: NameScope, declare: (name: string) => void): string {
+  /** The name of a structural type, `wanted` if it is free; declared by `declare` when it is new. */
+  #structural(
+    key: string,
+    wanted: string,
+    scope: NameScope,
+    declare: (name: string) => void,
+  ): string {
     const known = this.#structuralNames.get(key);
     if (known !== undefined) return known;
-    const name = scope.claim(key);
+    const name = scope.claim(wanted);
     this.#structuralNames.set(key, name);
     declare(name);
     return name;
@@ -220,14 +252,14 @@ export class CTypes {
 
   // ── Structural types ──────────────────────────────────────────────────────────────────────────
 
-  #brand(brand: string, int: string): string {
-    return this.#structural(brand, this.#identifiers, (name) =>
-      this.#forward.push(`typedef ${int} ${name};`),
+  #brand(type: IntType, brand: string): string {
+    return this.#structural(this.#key(type), brand, this.identifiers, (name) =>
+      this.#forward.push(`typedef ${type.int} ${name};`),
     );
   }
 
   #functionType(type: FunctionType): string {
-    return this.#structural(this.#mangle(type), this.#identifiers, (name) => {
+    return this.#structural(this.#key(type), this.#mangle(type), this.identifiers, (name) => {
       const parameters = type.parameters.map((parameter) => this.value(parameter));
       const list = parameters.length === 0 ? 'void' : parameters.join(', ');
       this.#declarations.push(`typedef ${this.value(type.result)} (*${name})(${list});`);
@@ -235,16 +267,15 @@ export class CTypes {
   }
 
   #nullable(inner: Type): string {
-    const key = this.#mangle({ kind: 'nullable', inner });
-    return `struct ${this.#structural(key, this.#tags, (name) => {
+    const type: Type = { kind: 'nullable', inner };
+    return `struct ${this.#structural(this.#key(type), this.#mangle(type), this.#tags, (name) => {
       const value = declarator(this.value(inner), 'value');
       this.#declarations.push(`struct ${name} { ${value}; _Bool present; };`);
     })}`;
   }
 
   #array(type: ArrayType): string {
-    const key = this.#mangle(type);
-    return this.#structural(key, this.#identifiers, (name) => {
+    return this.#structural(this.#key(type), this.#mangle(type), this.identifiers, (name) => {
       const element = this.#fieldType(type.element, this.#isMisaligned(type));
       this.#declarations.push(`typedef ${declarator(element, name)}[${type.length}];`);
     });
@@ -266,8 +297,8 @@ export class CTypes {
     const layout = memoryLayout(type);
     const inline = type.kind === 'struct' || type.kind === 'array';
     if (!misaligned || inline || layout === null || layout.alignBytes === 1) return name;
-    const key = `unaligned_${this.#mangle(type)}`;
-    return this.#structural(key, this.#identifiers, (alias) =>
+    const [key, wanted] = [`unaligned ${this.#key(type)}`, `unaligned_${this.#mangle(type)}`];
+    return this.#structural(key, wanted, this.identifiers, (alias) =>
       this.#declarations.push(`typedef ${declarator(name, alias)} __attribute__((aligned(1)));`),
     );
   }
@@ -317,21 +348,25 @@ export class CTypes {
     if (type.members.length === 0) return;
     const name = this.#name(type);
     const members = type.members.map((member) => {
-      const constant = this.#identifiers.claim(`${name}_${sanitise(member.name)}`);
+      const constant = this.identifiers.claim(`${name}_${sanitise(member.name)}`);
       return `${constant} = ${enumValue(member.value)}u`;
     });
     this.#forward.push(`enum ${name} { ${members.join(', ')} };`);
   }
 
-  #claimFields(owner: object, fields: readonly { readonly name: string }[]): FieldNames {
-    const scope = new NameScope();
+  #claimFields(
+    owner: object,
+    fields: readonly { readonly name: string }[],
+    scope = new NameScope(),
+  ): FieldNames {
     const names = new Map(fields.map((field) => [field.name, scope.claim(field.name)]));
     this.#fieldNames.set(owner, names);
     return names;
   }
 
   #declareStruct(type: StructType): void {
-    const names = this.#claimFields(type, type.fields);
+    const scope = new NameScope();
+    const names = this.#claimFields(type, type.fields, scope);
     const anywhere = type.packed || this.#isMisaligned(type);
     const members: string[] = [];
     let end = 0;
@@ -339,7 +374,7 @@ export class CTypes {
     // Padding is written out where C would not put it by itself.
     const padTo = (offset: number, alignBytes: number): void => {
       if (Math.ceil(end / alignBytes) * alignBytes === offset) return;
-      members.push(`u8 padding_${++paddings}_[${offset - end}];`);
+      members.push(`u8 ${scope.claim(`padding_${++paddings}_`)}[${offset - end}];`);
     };
     for (const field of type.fields) {
       padTo(field.offsetBytes, anywhere ? 1 : this.#alignBytes(field.type));
@@ -390,7 +425,7 @@ export class CTypes {
     this.#variantNames.set(type, variantNames);
 
     const constants = type.variants.map((variant) =>
-      this.#identifiers.claim(`${name}_${sanitise(variant.tag)}`),
+      this.identifiers.claim(`${name}_${sanitise(variant.tag)}`),
     );
     const bodies = type.variants.flatMap((variant, index) => {
       if (variant.fields.length === 0) return [];

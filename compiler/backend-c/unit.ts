@@ -28,6 +28,8 @@ export interface Unit {
 export class Externals {
   readonly #declarations = new Map<string, string>();
   readonly #thunks = new Map<string, string>();
+  /** What linker symbols are called in C. */
+  readonly #linkerSymbols = new Map<string, string>();
 
   /** The C symbol of a contract function that is called. */
   contract(types: CTypes, declared: Function): string {
@@ -47,9 +49,16 @@ export class Externals {
   }
 
   /** The address of a linker symbol, as an expression. */
-  linkerSymbol(name: string): string {
-    this.#declarations.set(name, `extern const u8 ${name}[];`);
-    return `(u64)${name}`;
+  linkerSymbol(types: CTypes, name: string): string {
+    let known = this.#linkerSymbols.get(name);
+    if (known === undefined) {
+      // Claimed, because in C it could be a keyword, or what a type or local is called.
+      known = types.identifiers.claim(name);
+      this.#linkerSymbols.set(name, known);
+      const label = known === name ? '' : ` __asm__("${name}")`;
+      this.#declarations.set(name, `extern const u8 ${known}[]${label};`);
+    }
+    return `(u64)${known}`;
   }
 
   /** A function that has the calling convention of dialect functions and does what `body` says. */
