@@ -31,7 +31,7 @@ function branchValue(
   let text: string | null = null;
   const isSilent = f.isSilent(() => {
     emitInstructions(f, body, body.length - 1);
-    text = f.operand(value);
+    if (!f.isTrialOver()) text = f.operand(value);
   });
   return isSilent ? text : null;
 }
@@ -45,11 +45,15 @@ export function emitChoice(f: FunctionEmitter, local: Local, op: InstructionOf<'
   const thenValue = assigned(local, op, op.then);
   const otherValue = assigned(local, op, op.otherwise);
   if (local.name !== null || thenValue === null || otherValue === null) return false;
+  if (f.failedChoices.has(op)) return false;
 
   const condition = f.operand(op.condition);
   const thenText = branchValue(f, op.then, thenValue);
-  const otherText = branchValue(f, op.otherwise, otherValue);
-  if (thenText === null || otherText === null) return false;
+  const otherText = thenText === null ? null : branchValue(f, op.otherwise, otherValue);
+  if (thenText === null || otherText === null) {
+    f.failedChoices.add(op);
+    return false;
+  }
   const text = choiceText(condition, thenValue, thenText, otherValue, otherText);
   f.defineChoice(op, local, text, [op.condition, thenValue, otherValue]);
   return true;

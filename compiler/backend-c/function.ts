@@ -17,6 +17,7 @@ import {
   type CheckKind,
   type Function,
   type Instruction,
+  type InstructionOf,
   type Local,
   type Operand,
   operandType,
@@ -68,6 +69,9 @@ export class FunctionEmitter {
   readonly #reads: ReadonlyMap<number, number> | null;
   /** The operation that is executed after the one that is being emitted, in the same body. */
   next: Instruction | null = null;
+  /** Choices that have turned out to need statements; those around them need not try again. */
+  readonly failedChoices = new Set<InstructionOf<'if'>>();
+  #isTrial = false;
 
   private constructor(
     unit: Unit,
@@ -212,17 +216,25 @@ export class FunctionEmitter {
     this.writer.statement(position, text);
   }
 
-  /** Whether `action` writes nothing. What it writes is lost. */
+  /** Whether `action` writes nothing. What it writes is lost, and it need not go on after that. */
   isSilent(action: () => void): boolean {
     const { writer, next } = this;
+    const isTrial = this.#isTrial;
     this.writer = new LineWriter();
+    this.#isTrial = true;
     this.pushScope();
     action();
     this.popScope();
-    const isSilent = this.writer.text() === '';
+    const isSilent = this.writer.isEmpty();
     this.writer = writer;
     this.next = next;
+    this.#isTrial = isTrial;
     return isSilent;
+  }
+
+  /** Whether what is emitted now is lost, and nobody waits for more of it. */
+  isTrialOver(): boolean {
+    return this.#isTrial && !this.writer.isEmpty();
   }
 
   /** A declaration; debuggers are not told of temporaries. */

@@ -63,7 +63,7 @@ export function emitInstructions(
 ): void {
   for (let index = 0; index < count; index++) {
     const op = body[index];
-    if (op === undefined) return;
+    if (op === undefined || f.isTrialOver()) return;
     const next = body[index + 1];
     if (isDeclaration(op) && next?.op === 'if' && index + 1 < count) {
       f.next = executedNext(body, index + 2);

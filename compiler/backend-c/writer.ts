@@ -77,6 +77,10 @@ export class LineWriter {
     this.#indent++;
   }
 
+  isEmpty(): boolean {
+    return this.#lines.length === 0;
+  }
+
   text(): string {
     return this.#lines.map((line) => `${line}\n`).join('');
   }
