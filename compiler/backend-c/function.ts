@@ -216,6 +216,11 @@ export class FunctionEmitter {
     this.writer.statement(position, text);
   }
 
+  /** Whether the text only shows which locals are read. */
+  isFirstEmission(): boolean {
+    return this.#reads === null;
+  }
+
   /** Whether `action` writes nothing. What it writes is lost, and it need not go on after that. */
   isSilent(action: () => void): boolean {
     const { writer, next } = this;

@@ -259,15 +259,52 @@ function scoped(f: FunctionEmitter, body: readonly Instruction[]): void {
 }
 
 function emitIf(f: FunctionEmitter, op: InstructionOf<'if'>): void {
-  const isInverted = op.then.length === 0 && op.otherwise.length > 0;
-  const condition = isInverted ? `!${f.operand(op.condition)}` : f.expression(op.condition);
-  f.writer.open(op.position, `if (${condition})`);
-  scoped(f, isInverted ? op.otherwise : op.then);
-  if (!isInverted && op.otherwise.length > 0) {
-    f.writer.closeAndOpen('else');
-    scoped(f, op.otherwise);
+  f.writer.open(op.position, ifText(f, op));
+  let link = op;
+  // A chain is a loop here and flat in C, where brackets can be nested only so deep.
+  for (let next = emitLink(f, link); next !== null; next = emitLink(f, link)) {
+    f.writer.closeAndOpen(`else ${ifText(f, next)}`, next.position);
+    link = next;
   }
   f.writer.close();
+}
+
+function isInverted(op: InstructionOf<'if'>): boolean {
+  return op.then.length === 0 && op.otherwise.length > 0;
+}
+
+function ifText(f: FunctionEmitter, op: InstructionOf<'if'>): string {
+  return isInverted(op) ? `if (!${f.operand(op.condition)})` : `if (${f.expression(op.condition)})`;
+}
+
+/**
+ * Writes what is in the braces of an `if`, and its `else` unless that is an `else if`.
+ *
+ * @returns the `if` of the `else if`, which follows
+ */
+function emitLink(f: FunctionEmitter, op: InstructionOf<'if'>): InstructionOf<'if'> | null {
+  scoped(f, isInverted(op) ? op.otherwise : op.then);
+  if (isInverted(op) || op.otherwise.length === 0) return null;
+  const next = chained(f, op.otherwise);
+  if (next !== null) return next;
+  f.writer.closeAndOpen('else');
+  scoped(f, op.otherwise);
+  return null;
+}
+
+/** The last operation of `body`, if it is an `if` and all before it becomes a part of its condition. */
+function chained(
+  f: FunctionEmitter,
+  body: InstructionOf<'if'>['otherwise'],
+): InstructionOf<'if'> | null {
+  const last = body.at(-1);
+  if (last?.op !== 'if' || f.isTrialOver()) return null;
+  if (f.isFirstEmission()) {
+    // Nothing is folded yet. The text is no program, but reads what the later one may read.
+    emitInstructions(f, body, body.length - 1);
+    return last;
+  }
+  return f.isSilent(() => emitInstructions(f, body, body.length - 1)) ? last : null;
 }
 
 function enter(

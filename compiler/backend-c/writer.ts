@@ -70,9 +70,15 @@ export class LineWriter {
     this.#append(`}${text}`);
   }
 
-  /** Closes the innermost brace and opens the next: `} else {`. */
-  closeAndOpen(text: string): void {
-    this.close(` ${text} {`);
+  /**
+   * Closes the innermost brace and opens the next: `} else {`.
+   *
+   * @param position - whose source line `text` belongs to; null where it belongs to none
+   */
+  closeAndOpen(text: string, position: Position | null = null): void {
+    this.close();
+    if (position !== null) this.#moveTo(position);
+    this.#append(`${text} {`);
     this.#open.push(this.#line);
     this.#indent++;
   }

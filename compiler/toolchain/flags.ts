@@ -16,6 +16,8 @@ const DIALECT_FLAGS: readonly string[] = [
   '-fwrapv',
   // An address of a dialect program may be 0 without clang concluding anything from its use.
   '-fno-delete-null-pointer-checks',
+  // Blocks of the source are brackets in C, of which clang allows 256. Its stack ends after 2,000.
+  '-fbracket-depth=2048',
 ];
 
 /**

@@ -1,12 +1,18 @@
-/** Choices inside of choices: the emitter needs no time that grows with their depth. */
+/** Deep and long chains: clang takes them, and the emitter needs no time that grows with their depth. */
 
 import { expect, it } from 'vitest';
 
+import { loadProgram } from '../../../compiler/backend-js/load.ts';
+import { emitC } from '../../../compiler/backend-c/emit.ts';
 import { compile } from '../../../compiler/compile.ts';
-import type { Program } from '../../../compiler/ir/program.ts';
+import { constantOf, FunctionBuilder, programOf } from '../../../compiler/ir/build.ts';
+import type { Instruction, Program } from '../../../compiler/ir/program.ts';
+import { BOOL, U64 } from '../../../compiler/ir/types.ts';
+import { compileC } from '../../../compiler/toolchain/objects.ts';
 import { projectDirectory } from '../../../tools/paths.ts';
 import { runNative } from '../../support/run-native.ts';
 import { runJavaScript } from '../../support/run-javascript.ts';
+import { MODULE, nativeTools, runCalls } from './run-c.ts';
 
 const FILE = 'tests/unit/backend-c/nested.ts';
 const ENTRY = { module: FILE, name: 'main' };
@@ -26,6 +32,92 @@ function programFrom(source: string): Program {
 function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
+
+function on(line: number, body: readonly Instruction[]): Instruction[] {
+  return body.map((each) => ({ ...each, position: { file: MODULE, line, column: 3 } }));
+}
+
+/** `if (left === 0) return 0; else if (left === 1) return 3; …`, each on a line of its own. */
+function chain(length: number): FunctionBuilder {
+  const f = new FunctionBuilder(MODULE, 'chain', { left: U64, right: U64 }, U64);
+  const end = f.nested(() => f.return(f.parameter(1)));
+  let rest = on(length + 3, end);
+  for (const index of numbers(length).reverse()) {
+    const otherwise = rest;
+    const link = f.nested(() => {
+      const [left, right] = [f.parameter(0), constantOf(U64, index)];
+      const condition = f.compute(BOOL, (result) => {
+        return { op: 'compare', result, comparison: 'eq', left, right };
+      });
+      const result = f.nested(() => f.return(constantOf(U64, index * 3)));
+      const then = on(index + 2, result);
+      f.emit({ op: 'if', condition, then, otherwise });
+    });
+    rest = on(index + 2, link);
+  }
+  f.function.body = rest;
+  return f;
+}
+
+function textOf(f: FunctionBuilder): string {
+  const { function: tested } = f;
+  return emitC(programOf(MODULE, [tested]), { entryPoints: [tested.symbol], checks: 'on' });
+}
+
+// TypeScript gives up on 2,000 branches and the front end before that: the IR is made by hand.
+it('compiles a chain of 2,000 `else if`', async () => {
+  const object = await compileC(textOf(chain(2000)), 'linux', {
+    projectDirectory,
+    buildDirectory: 'build/unit',
+    tools: nativeTools(),
+    name: 'else-if-2000',
+  });
+  expect(object).toMatch(/\.o$/);
+});
+
+it('runs a chain of 1,000 `else if`', async () => {
+  const { function: tested } = chain(1000);
+  const outcomes = await runCalls({
+    name: 'else-if-1000',
+    checks: 'on',
+    calls: [0n, 1n, 999n, 1000n].map((left) => ({ function: tested, left, right: 7n })),
+  });
+  expect(outcomes).toEqual(['0', '3', '2997', '7']);
+  const loaded = loadProgram(programOf(MODULE, [tested]));
+  expect(loaded.call(MODULE, 'chain', 999n, 7n)).toBe(2997n);
+  expect(loaded.call(MODULE, 'chain', 1000n, 7n)).toBe(7n);
+});
+
+it('writes an `else if` without another bracket, on its own line', () => {
+  expect(textOf(chain(3))).toContain(`
+#line 1 "${MODULE}"
+u64 kx_unit__chain(u64 left, u64 right) {
+  if (left == 0ull) { return 0ull; }
+  else if (left == 1ull) { return 3ull; }
+  else if (left == 2ull) { return 6ull; } else {
+
+    return right;
+  }
+}
+`);
+});
+
+it('compiles and runs 500 nested `if`', async () => {
+  const program = programFrom(`
+    function depth(x: u32): u32 {
+      let reached: u32 = 0;
+      ${numbers(500)
+        .map((index) => `if (x > ${index}) {\n reached += 1;\n`)
+        .join('')}${'}\n'.repeat(500)}
+      return reached;
+    }
+    export function main(): void {
+      print(\`\${depth(0)} \${depth(255)} \${depth(1000)}\`);
+    }`);
+  const expected = { output: '0 255 500\n', failure: null };
+  expect(runJavaScript(program, ENTRY)).toEqual(expected);
+  expect(await runNative(program, ENTRY, 'nested-if')).toEqual(expected);
+});
 
 // Each choice was emitted twice as often as the one around it.
 it('compiles choices of any depth in time', async () => {
