@@ -12,7 +12,7 @@
 
 import ts from 'typescript';
 
-import { hasTag, preludeName } from '../frontend/symbols.ts';
+import { declarationOf, hasTag, preludeName } from '../frontend/symbols.ts';
 import {
   type EnumType,
   memoryLayout,
@@ -24,7 +24,7 @@ import {
   type UnionType,
   type UnionVariant,
 } from '../ir/types.ts';
-import type { LoweringContext, TypeArguments, TypeEnvironment } from './context.ts';
+import type { LoweringContext, TypeArgument, TypeArguments, TypeEnvironment } from './context.ts';
 import { memoryType, typeArgumentIdentity, typeArgumentKey, valueType } from './types.ts';
 
 const HEADER_IN_PROGRESS = -1;
@@ -40,7 +40,7 @@ function instanceKey(
   declaration: ts.Node,
   typeArguments: TypeArguments,
 ): string {
-  const args = typeArguments.map(([, argument]) => typeArgumentIdentity(argument));
+  const args = typeArguments.map(([, argument]) => typeArgumentIdentity(context, argument));
   return `${context.idOf(declaration)}(${args.join(';')})`;
 }
 
@@ -173,13 +173,13 @@ export function recordOrUnionType(
   environment: TypeEnvironment,
   name: string | null,
 ): RecordType | UnionType {
-  const typeArguments: TypeArguments = [...environment];
+  const typeArguments: TypeArguments =
+    name === null ? argumentsWithin(context, node, environment) : [...environment];
   const key = instanceKey(context, owner, typeArguments);
   const known = context.records.get(key) ?? context.unions.get(key);
   if (known !== undefined) return known;
-  const { line, column } = context.position(node);
   const shared = {
-    name: name ?? instanceName(`anonymous_${line}_${column}`, typeArguments),
+    name: name ?? instanceName(nameInPlace(context, node), typeArguments),
     isAnonymous: name === null,
     module: context.modulePath(node),
   };
@@ -221,6 +221,39 @@ export function recordOrUnionType(
   }
   context.typeOrder.push(record);
   return record;
+}
+
+function nameInPlace(context: LoweringContext, node: ts.Node): string {
+  const { line, column } = context.position(node);
+  return `anonymous_${line}_${column}`;
+}
+
+/**
+ * The type arguments that a type written in place depends on, in the order in which it names them.
+ * `environment` may hold more, and while the arguments of a call are looked at, less, in the order
+ * in which they were found: one type would have several keys, or two types the same one.
+ */
+function argumentsWithin(
+  context: LoweringContext,
+  node: ts.Node,
+  environment: TypeEnvironment,
+): TypeArguments {
+  const found = new Map<ts.Declaration, TypeArgument>();
+  const visit = (part: ts.Node): void => {
+    const declaration = ts.isTypeReferenceNode(part)
+      ? declarationOf(context.checker, part.typeName)
+      : null;
+    if (declaration !== null && ts.isTypeParameterDeclaration(declaration)) {
+      const bound = environment.get(declaration);
+      if (bound === undefined) {
+        return context.refuse('KD0209', part, `nothing is known for ${part.getText()}`);
+      }
+      found.set(declaration, bound);
+    }
+    ts.forEachChild(part, visit);
+  };
+  visit(node);
+  return [...found];
 }
 
 function recordField(

@@ -55,6 +55,9 @@ export interface CallerPlace {
   readonly line: Local;
 }
 
+/** What is itself and nothing else, however it is named. */
+type Identified = ts.Node | StructType | RecordType | UnionType | EnumType;
+
 /** What the program is compiled for. */
 export interface Profile {
   /** Whether `debugAssert` is compiled in. */
@@ -127,7 +130,7 @@ export class LoweringContext {
 
   private readonly symbols = new Set<string>();
   private readonly paths = new Map<ts.SourceFile, string>();
-  private readonly declarationIds = new Map<ts.Node, number>();
+  private readonly ids = new Map<Identified, number>();
   private lambdaCount = new Map<string, number>();
 
   constructor(
@@ -230,12 +233,12 @@ export class LoweringContext {
     return found;
   }
 
-  /** A number that stands for `node` in map keys. */
-  idOf(node: ts.Node): number {
-    let id = this.declarationIds.get(node);
+  /** A number that stands for a declaration, or a type made from one, in map keys. */
+  idOf(key: Identified): number {
+    let id = this.ids.get(key);
     if (id === undefined) {
-      id = this.declarationIds.size;
-      this.declarationIds.set(node, id);
+      id = this.ids.size;
+      this.ids.set(key, id);
     }
     return id;
   }

@@ -32,7 +32,9 @@ export function functionOf(
     return bound ?? context.giveUp('the type argument is already reported');
   });
   const suffix = typeArguments.map(typeArgumentKey);
-  const identity = typeArguments.map(typeArgumentIdentity).join(';');
+  const identity = typeArguments
+    .map((argument) => typeArgumentIdentity(context, argument))
+    .join(';');
   const key = `${context.idOf(declaration)}<${identity}>`;
   const known = context.functions.get(key);
   if (known !== undefined) return known;

@@ -43,7 +43,7 @@ export function limitInstances(
     known = new Set();
     context.argumentsOf.set(declaration, known);
   }
-  known.add(typeArguments.map(typeArgumentIdentity).join(';'));
+  known.add(typeArguments.map((argument) => typeArgumentIdentity(context, argument)).join(';'));
   if (known.size > MAX_INSTANCES) {
     refuseOnce(
       context,

@@ -467,32 +467,35 @@ export function typeArgument(
   return valueType(context, node, environment);
 }
 
-/** A text that tells types apart: as `typeName`, with the modules of the declared ones. */
-function typeIdentity(type: Type): string {
+/** A text that is the same for the same types (`sameType`), and for no others. */
+function typeIdentity(context: LoweringContext, type: Type): string {
+  const of = (part: Type): string => typeIdentity(context, part);
   switch (type.kind) {
     case 'struct':
     case 'record':
     case 'union':
     case 'enum':
-      return `${type.module}:${type.name}`;
+      // Not the name: it says neither which `T` the `T` of `Box<T>` is, nor which brand.
+      return `#${context.idOf(type)}`;
     case 'array':
-      return `[${typeIdentity(type.element)}; ${type.length}]`;
+      return `[${of(type.element)}; ${type.length}]`;
     case 'ref':
-      return `&${typeIdentity(type.target)}${type.nullable ? '?' : ''}`;
+      return `&${of(type.target)}${type.nullable ? '?' : ''}`;
     case 'nullable':
-      return `${typeIdentity(type.inner)}?`;
+      return `${of(type.inner)}?`;
     case 'function':
-      return `(${type.parameters.map(typeIdentity).join(', ')}) => ${typeIdentity(type.result)}`;
+      return `((${type.parameters.map(of).join(', ')}) => ${of(type.result)})`;
     case 'int':
-      return `${type.int} ${type.brand ?? ''}`;
+      // A brand is any text, even one that looks like the rest of a key.
+      return type.brand === null ? type.int : `${type.int}${JSON.stringify(type.brand)}`;
     default:
       return type.kind;
   }
 }
 
 /** A text that tells type arguments apart, for map keys. */
-export function typeArgumentIdentity(argument: TypeArgument): string {
-  return typeof argument === 'number' ? String(argument) : typeIdentity(argument);
+export function typeArgumentIdentity(context: LoweringContext, argument: TypeArgument): string {
+  return typeof argument === 'number' ? String(argument) : typeIdentity(context, argument);
 }
 
 /** A type argument as it is written, for names of instances; two types may be written alike. */

@@ -1,10 +1,11 @@
 /**
  * Names that a program of `run/` declares too, with other meanings.
  *
- * Used by: `tests/dialect/run/same-names-in-two-modules.ts`.            Uses: nothing.
+ * Used by: `same-names-in-two-modules.ts` and `same-names-in-generics.ts` of `tests/dialect/run`.
+ * Uses: nothing.
  */
 
-interface Node extends Struct {
+export interface Node extends Struct {
   large: FixedArray<u64, 3>;
 }
 export enum Kind {
