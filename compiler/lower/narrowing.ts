@@ -22,9 +22,24 @@ export enum Stability {
   Memory,
 }
 
-function includesNull(type: ts.Type): boolean {
-  if (type.isUnion()) return type.types.some((member) => includesNull(member));
+/**
+ * Whether null is one of the values of `type`. To the checker, which looks at a generic function
+ * once, a type parameter is never null; here it is what it stands for in this instance.
+ */
+function includesNull(f: FunctionLowering, type: ts.Type): boolean {
+  if (type.isUnion()) return type.types.some((member) => includesNull(f, member));
+  // `T & {}` is a T that was tested.
+  if (type.isIntersection()) return type.types.every((member) => includesNull(f, member));
+  if ((type.flags & ts.TypeFlags.TypeParameter) !== 0) return standsForNull(f, type);
   return (type.flags & ts.TypeFlags.Null) !== 0;
+}
+
+function standsForNull(f: FunctionLowering, parameter: ts.Type): boolean {
+  const declarations: readonly ts.Declaration[] = parameter.getSymbol()?.declarations ?? [];
+  return declarations.some((declaration) => {
+    const bound = f.environment.get(declaration);
+    return bound !== undefined && typeof bound !== 'number' && withoutNull(bound) !== null;
+  });
 }
 
 /** `operand`, read at `node`, without null where control flow has excluded it. */
@@ -39,7 +54,7 @@ export function narrow(
   if (inner === null) return operand;
   const known = f.context.checker.getTypeAtLocation(node);
   const unusable = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Never;
-  if ((known.flags & unusable) !== 0 || includesNull(known)) return operand;
+  if ((known.flags & unusable) !== 0 || includesNull(f, known)) return operand;
   if (stability === Stability.Memory) f.emit(node, { op: 'checkNotNull', value: operand });
   return f.compute(node, inner, (result) => ({ op: 'unwrapNullable', result, value: operand }));
 }
@@ -87,8 +102,8 @@ export function keepsNull(
   if (around === undefined) return false;
   const tested = namesTestedForNull(f, around);
   const isTested = tested.some((name) => declarationOf(checker, name) === declaration);
-  if (!isTested || !isDeclaredWithNull(checker, source)) return false;
-  return !includesNull(checker.getTypeAtLocation(source));
+  if (!isTested || !isDeclaredWithNull(f, source)) return false;
+  return !includesNull(f, checker.getTypeAtLocation(source));
 }
 
 type VariableOrMember = ts.Identifier | ts.PropertyAccessExpression | ts.ElementAccessExpression;
@@ -101,15 +116,16 @@ function isVariableOrMember(node: ts.Expression): node is VariableOrMember {
   );
 }
 
-function isDeclaredWithNull(checker: ts.TypeChecker, node: VariableOrMember): boolean {
+function isDeclaredWithNull(f: FunctionLowering, node: VariableOrMember): boolean {
+  const { checker } = f.context;
   if (ts.isElementAccessExpression(node)) {
     const array = checker.getTypeAtLocation(node.expression);
     const element = checker.getIndexTypeOfType(array, ts.IndexKind.Number);
-    return element !== undefined && includesNull(element);
+    return element !== undefined && includesNull(f, element);
   }
   const name = ts.isPropertyAccessExpression(node) ? node.name : node;
   const symbol = checker.getSymbolAtLocation(name);
-  return symbol !== undefined && includesNull(checker.getTypeOfSymbol(symbol));
+  return symbol !== undefined && includesNull(f, checker.getTypeOfSymbol(symbol));
 }
 
 function withoutParentheses(node: ts.Expression): ts.Expression {
