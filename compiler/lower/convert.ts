@@ -18,6 +18,7 @@ import {
   sameType,
   type Type,
   typeName,
+  U32,
   widthBits,
   wrapToKind,
 } from '../ir/types.ts';
@@ -146,9 +147,9 @@ export function convertChecked(
     return constant(to, operand.value);
   }
   if (sameType(from, to)) return operand;
+  // Memory may hold any u32 where an enum is declared, so its members say nothing.
   const exact =
-    (from.kind === 'int' && fitsAlways(from, to)) ||
-    (from.kind === 'enum' && from.members.every((member) => member.value <= maxValue(to.int)));
+    from.kind === 'int' ? fitsAlways(from, to) : from.kind === 'enum' && fitsAlways(U32, to);
   const mode = exact ? 'exact' : 'check';
   return f.compute(node, to, (result) => ({ op: 'convert', result, mode, value: operand }));
 }
