@@ -6,6 +6,7 @@
 
 import ts from 'typescript';
 
+import type { Operand } from '../ir/program.ts';
 import { TEXT, U32 } from '../ir/types.ts';
 import { argumentAt, type Builtin } from './builtin.ts';
 import { callExpression, emitCall } from './calls.ts';
@@ -19,10 +20,13 @@ export const assertCall: Builtin = (f, node) => {
   const test = argumentAt(f, node, 0);
   const message = argumentAt(f, node, 1);
   const failed = negated(f, test, condition(f, test));
-  if (failed.kind === 'constant' && failed.value === 0n) return null;
+  if (failed.kind === 'constant' && failed.value === 0n) {
+    f.unevaluated(() => messageText(f, message));
+    return null;
+  }
   const { file, line } = f.position(node);
   const fail = f.inBlock(() => {
-    const shown = coerce(f, expression(f, message, TEXT), TEXT, message);
+    const shown = messageText(f, message);
     emitCall(f, node, supportFunction(f.context, node, 'panic', 'assertFailed'), [
       text(file),
       constant(U32, BigInt(line)),
@@ -32,6 +36,10 @@ export const assertCall: Builtin = (f, node) => {
   f.emit(node, { op: 'if', condition: failed, then: fail, otherwise: [] });
   return null;
 };
+
+function messageText(f: FunctionLowering, message: ts.Expression): Operand {
+  return coerce(f, expression(f, message, TEXT), TEXT, message);
+}
 
 /**
  * `debugAssert(condition, message)`: as `assert`, or nothing where the profile leaves it out. It is
@@ -53,6 +61,7 @@ export const staticAssertCall: Builtin = (f, node) => {
 export function checkStatically(f: FunctionLowering, node: ts.CallExpression): void {
   const test = condition(f, argumentAt(f, node, 0));
   const message = argumentAt(f, node, 1);
+  f.unevaluated(() => messageText(f, message));
   if (test.kind !== 'constant') {
     f.context.refuse('KD0701', node, 'the condition of a static assertion is not a constant');
   }

@@ -23,6 +23,7 @@ import {
   wrapToKind,
 } from '../ir/types.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
+import { checkFits } from './operators.ts';
 import { convertsImplicitly } from './types.ts';
 import { asCondition, quoted, quotedOperand } from './wording.ts';
 
@@ -136,15 +137,7 @@ export function convertChecked(
 ): Operand {
   const from = operandType(operand);
   if (operand.kind === 'constant') {
-    if (operand.value < minValue(to.int) || operand.value > maxValue(to.int)) {
-      return f.context.refuse(
-        'KD0305',
-        node,
-        `${operand.value} does not fit ${typeName(to)}`,
-        `${typeName(to)} holds [${minValue(to.int)}, ${maxValue(to.int)}]`,
-      );
-    }
-    return constant(to, operand.value);
+    return constant(to, checkFits(f, node, to, operand.value));
   }
   if (sameType(from, to)) return operand;
   // Memory may hold any u32 where an enum is declared, so its members say nothing.

@@ -35,6 +35,7 @@ import {
   applyComparison,
   binaryOperator,
   checkFits,
+  checkLiteral,
   comparisonOperator,
   compoundOperator,
 } from './operators.ts';
@@ -183,7 +184,7 @@ function integer(
       isBig ? `write ${node.getText().slice(0, -1)}` : `write ${node.getText()}n`,
     );
   }
-  return constant(type, checkFits(f, node, type, value));
+  return constant(type, checkLiteral(f, node, type, value));
 }
 
 function asciiText(f: FunctionLowering, node: ts.StringLiteralLike): string {
@@ -309,11 +310,7 @@ function takesHint(node: ts.Expression): boolean {
 
 /** The type of an expression, which is lowered for it and dropped. */
 function typeOf(f: FunctionLowering, node: ts.Expression, expected: Type | null): Type {
-  let type: Type | null = null;
-  f.inBlock(() => {
-    type = operandType(expression(f, node, expected));
-  });
-  return type ?? f.context.giveUp('the expression is already reported');
+  return f.unevaluated(() => operandType(expression(f, node, expected)));
 }
 
 /** Whether a hint helps inside `node`: only operators pass it on to the literals they hold. */
@@ -421,7 +418,9 @@ function logical(f: FunctionLowering, node: ts.BinaryExpression): Operand {
   const isAnd = node.operatorToken.kind === K.AmpersandAmpersandToken;
   const left = condition(f, node.left);
   if (left.kind === 'constant') {
-    return (left.value !== 0n) === isAnd ? condition(f, node.right) : left;
+    if ((left.value !== 0n) === isAnd) return condition(f, node.right);
+    f.unevaluated(() => condition(f, node.right));
+    return left;
   }
   const result = f.temporary(BOOL);
   f.emit(node, { op: 'declare', local: result, value: null });
@@ -501,7 +500,7 @@ function negativeLiteral(
   if (ts.isNumericLiteral(operand) || ts.isBigIntLiteral(operand)) {
     const value = BigInt(operand.getText().replaceAll('_', '').replace(/n$/, ''));
     if ((widthBits(type.int) === 64) !== (isBig !== 0)) return integer(f, operand, type);
-    return constant(type, checkFits(f, node, type, -value));
+    return constant(type, checkLiteral(f, node, type, -value));
   }
   const value = expression(f, node.operand, type);
   if (value.kind !== 'constant') return f.context.giveUp('an untyped expression is constant');
@@ -535,10 +534,12 @@ function conditional(
   expected: Type | null,
 ): Operand {
   const test = condition(f, node.condition);
-  if (test.kind === 'constant') {
-    return expression(f, test.value !== 0n ? node.whenTrue : node.whenFalse, expected);
-  }
   const type = conditionalType(f, node, expected);
+  if (test.kind === 'constant') {
+    const isTrue = test.value !== 0n;
+    f.unevaluated(() => fitted(f, isTrue ? node.whenFalse : node.whenTrue, type));
+    return fitted(f, isTrue ? node.whenTrue : node.whenFalse, type);
+  }
   const result = f.temporary(type);
   f.emit(node, { op: 'declare', local: result, value: null });
   const branch = (value: ts.Expression): Instruction[] => f.inBlock(() => assign(f, result, value));
@@ -551,9 +552,12 @@ function conditional(
   return { kind: 'local', local: result };
 }
 
+function fitted(f: FunctionLowering, node: ts.Expression, type: Type): Operand {
+  return coerce(f, expression(f, node, type), type, node);
+}
+
 function assign(f: FunctionLowering, local: Local, node: ts.Expression): void {
-  const value = coerce(f, expression(f, node, local.type), local.type, node);
-  f.emit(node, { op: 'assign', local, value });
+  f.emit(node, { op: 'assign', local, value: fitted(f, node, local.type) });
 }
 
 /** The type of a conditional: what is expected, or what its branches have in common. */

@@ -47,6 +47,8 @@ export class FunctionLowering {
   /** Whether an operation that needs `'use unsafe'` was seen. */
   usedUnsafe = false;
   block: Instruction[] = [];
+  /** How many of the expressions around are only looked at, see `unevaluated`. */
+  private unevaluatedDepth = 0;
   private localCount = 0;
   private labelCount = 0;
 
@@ -66,7 +68,7 @@ export class FunctionLowering {
   }
 
   emit(node: ts.Node, instruction: Bare): void {
-    if (this.isConstant) {
+    if (this.isConstant && !this.isUnevaluated) {
       this.context.refuse(
         'KD0701',
         node,
@@ -107,6 +109,32 @@ export class FunctionLowering {
       this.block = outer;
     }
     return inner;
+  }
+
+  /**
+   * Lowers what is never evaluated, for its errors and its type, and drops the operations: the side
+   * of `&&`, `||` or `?:` that a constant excludes. Nothing in the source is ignored, so this side
+   * is as correct as the other one; only its values need not exist (`N === 0 ? 0 : 100 / N`).
+   */
+  unevaluated<T>(action: () => T): T {
+    const outer = this.block;
+    this.block = [];
+    this.unevaluatedDepth += 1;
+    try {
+      return action();
+    } finally {
+      this.block = outer;
+      this.unevaluatedDepth -= 1;
+    }
+  }
+
+  get isUnevaluated(): boolean {
+    return this.unevaluatedDepth > 0;
+  }
+
+  /** Refuses a constant that has no value; where nothing evaluates it, `standIn` is as good as any. */
+  refuseValue<T>(node: ts.Node, message: string, help: string | null, standIn: T): T {
+    return this.isUnevaluated ? standIn : this.context.refuse('KD0305', node, message, help);
   }
 
   /** Emits an operation that has a result and gives that result. */

@@ -266,7 +266,8 @@ function alignmentPair(
   }
   if (right.kind === 'constant') {
     if (right.value === 0n || (right.value & (right.value - 1n)) !== 0n) {
-      return f.context.refuse('KD0305', node, `the alignment ${right.value} is no power of two`);
+      const problem = `the alignment ${right.value} is no power of two`;
+      return { value: left, mask: f.refuseValue(node, problem, null, constant(type, 0n)), type };
     }
     return { value: left, mask: constant(type, right.value - 1n), type };
   }

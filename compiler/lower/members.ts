@@ -330,7 +330,7 @@ export function checkIndex(
   length: Operand,
 ): void {
   if (index.kind === 'constant' && length.kind === 'constant') {
-    if (index.value < length.value) return;
+    if (index.value < length.value || f.isUnevaluated) return;
     f.context.refuse('KD0401', node, `the index ${index.value} is outside [0, ${length.value})`);
   }
   f.emit(node, { op: 'checkIndex', index, length });

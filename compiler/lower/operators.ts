@@ -214,7 +214,7 @@ export function applyBinary(
         right: b,
       }));
     case 'shift':
-      if (b.kind === 'constant') checkShiftCount(f, node, type, b.value);
+      if (b.kind === 'constant') shiftCount(f, node, type, b.value);
       return f.compute(node, type, (result) => ({
         op: 'shift',
         result,
@@ -226,13 +226,11 @@ export function applyBinary(
   }
 }
 
-function checkShiftCount(f: FunctionLowering, node: ts.Node, type: IntType, count: bigint): void {
-  if (count >= 0n && count < BigInt(widthBits(type.int))) return;
-  f.context.refuse(
-    'KD0305',
-    node,
-    `the shift count ${count} is outside [0, ${widthBits(type.int)})`,
-  );
+/** A constant count, refused when it is too large. */
+function shiftCount(f: FunctionLowering, node: ts.Node, type: IntType, count: bigint): bigint {
+  if (count >= 0n && count < BigInt(widthBits(type.int))) return count;
+  const problem = `the shift count ${count} is outside [0, ${widthBits(type.int)})`;
+  return f.refuseValue(node, problem, null, 0n);
 }
 
 function foldBinary(
@@ -254,7 +252,7 @@ function foldBinary(
         return left * right;
       case 'div':
       case 'rem':
-        if (right === 0n) return f.context.refuse('KD0305', node, 'division by zero');
+        if (right === 0n) return f.refuseValue(node, 'division by zero', null, 0n);
         return operator.operator === 'div' ? left / right : left % right;
       case 'and':
         return left & right;
@@ -263,11 +261,9 @@ function foldBinary(
       case 'xor':
         return left ^ right;
       case 'shl':
-        checkShiftCount(f, node, type, right);
-        return left << right;
+        return left << shiftCount(f, node, type, right);
       case 'shr':
-        checkShiftCount(f, node, type, right);
-        return left >> right;
+        return left >> shiftCount(f, node, type, right);
     }
   };
   const value = exact();
@@ -275,20 +271,36 @@ function foldBinary(
   return checkFits(f, node, type, value);
 }
 
-/** A constant result, refused when it does not fit its type. */
+/** A constant result, refused when it does not fit its type and is evaluated. */
 export function checkFits(
   f: FunctionLowering,
   node: ts.Node,
   type: IntType,
   value: bigint,
 ): bigint {
-  if (value >= minValue(type.int) && value <= maxValue(type.int)) return value;
-  return f.context.refuse(
-    'KD0305',
-    node,
-    `${value} does not fit ${typeName(type)}`,
-    `${typeName(type)} holds [${minValue(type.int)}, ${maxValue(type.int)}]`,
-  );
+  if (fits(type, value)) return value;
+  const [problem, help] = misfit(type, value);
+  return f.refuseValue(node, problem, help, wrapToKind(type.int, value));
+}
+
+/** The value of a literal, refused when it does not fit its type: even where nothing evaluates it. */
+export function checkLiteral(
+  f: FunctionLowering,
+  node: ts.Node,
+  type: IntType,
+  value: bigint,
+): bigint {
+  return fits(type, value) ? value : f.context.refuse('KD0305', node, ...misfit(type, value));
+}
+
+function fits(type: IntType, value: bigint): boolean {
+  return value >= minValue(type.int) && value <= maxValue(type.int);
+}
+
+/** What is wrong with a value that does not fit, and a hint. */
+function misfit(type: IntType, value: bigint): [problem: string, help: string] {
+  const range = `[${minValue(type.int)}, ${maxValue(type.int)}]`;
+  return [`${value} does not fit ${typeName(type)}`, `${typeName(type)} holds ${range}`];
 }
 
 const SIGNS: Readonly<Record<Comparison, string>> = {

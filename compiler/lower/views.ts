@@ -85,7 +85,9 @@ export function textMethod(
   const value = coerce(f, receiver, TEXT, node);
   if (value.kind === 'text' && index.kind === 'constant') {
     checkIndex(f, argument, index, constant(U32, BigInt(value.value.length)));
-    return constant(U32, BigInt(value.value.charCodeAt(Number(index.value))));
+    // None only where nothing evaluates it.
+    const code = value.value.codePointAt(Number(index.value));
+    if (code !== undefined) return constant(U32, BigInt(code));
   }
   const length =
     value.kind === 'text'
