@@ -10,7 +10,7 @@
 
 import ts from 'typescript';
 
-import { declarationOf } from '../frontend/symbols.ts';
+import { declarationOf, originOf, preludeName } from '../frontend/symbols.ts';
 import type { Operand } from '../ir/program.ts';
 import { type Type, typeName } from '../ir/types.ts';
 import { emitCall } from './calls.ts';
@@ -20,6 +20,7 @@ import { functionOf } from './declarations.ts';
 import { expression, isUntyped } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
 import { limitInstances } from './instances.ts';
+import { withoutNull } from './narrowing.ts';
 import { typeArgument, valueType } from './types.ts';
 
 type Bindings = Map<ts.Declaration, TypeArgument>;
@@ -122,63 +123,110 @@ function knownType(f: FunctionLowering, node: ts.TypeNode, bindings: Bindings): 
   }
 }
 
-/** Binds the type parameters in `node` so that it describes `type`, as far as they match. */
-function bind(f: FunctionLowering, node: ts.TypeNode, type: Type, bindings: Bindings): void {
+/**
+ * Binds the type parameters in `node` so that it describes `type`, as far as they match. What is
+ * bound already stays.
+ */
+function bind(
+  f: FunctionLowering,
+  node: ts.TypeNode,
+  type: TypeArgument,
+  bindings: Bindings,
+): void {
+  if (ts.isParenthesizedTypeNode(node) || ts.isTypeOperatorNode(node)) {
+    return bind(f, node.type, type, bindings);
+  }
+  if (ts.isTypeReferenceNode(node)) return bindReference(f, node, type, bindings);
+  if (typeof type === 'number') return;
   if (ts.isUnionTypeNode(node)) {
-    const inner =
-      type.kind === 'nullable'
-        ? type.inner
-        : type.kind === 'ref'
-          ? { ...type, nullable: false }
-          : type;
+    const inner = withoutNull(type) ?? type;
     for (const member of node.types) {
       if (!ts.isLiteralTypeNode(member)) bind(f, member, inner, bindings);
     }
-    return;
   }
-  if (!ts.isTypeReferenceNode(node)) return;
+  if (ts.isTypeLiteralNode(node) && type.kind === 'record') {
+    for (const member of node.members) {
+      const field = type.fields.find((candidate) => candidate.name === member.name?.getText());
+      if (!ts.isPropertySignature(member) || member.type === undefined) continue;
+      if (field !== undefined) bind(f, member.type, field.type, bindings);
+    }
+  }
+  if (ts.isFunctionTypeNode(node) && type.kind === 'function') {
+    node.parameters.forEach((parameter, index) => {
+      const bound = type.parameters[index];
+      if (parameter.type !== undefined && bound !== undefined) {
+        bind(f, parameter.type, bound, bindings);
+      }
+    });
+    bind(f, node.type, type.result, bindings);
+  }
+}
+
+/** Binds through a name: of a type parameter, an array, an alias, a generic struct or record. */
+function bindReference(
+  f: FunctionLowering,
+  node: ts.TypeReferenceNode,
+  type: TypeArgument,
+  bindings: Bindings,
+): void {
   const declaration = declarationOf(f.context.checker, node.typeName);
   if (declaration === null) return;
   if (ts.isTypeParameterDeclaration(declaration)) {
     if (!bindings.has(declaration)) bindings.set(declaration, type);
     return;
   }
-  const [element, length] = node.typeArguments ?? [];
-  if (type.kind === 'ref' && type.target.kind === 'array' && element !== undefined) {
-    const inner = type.target.element;
-    const isInline = inner.kind === 'struct' || inner.kind === 'array';
-    bind(f, element, isInline ? { kind: 'ref', target: inner, nullable: false } : inner, bindings);
-    if (length !== undefined && ts.isTypeReferenceNode(length)) {
-      const parameter = declarationOf(f.context.checker, length.typeName);
-      if (parameter !== null && !bindings.has(parameter)) {
-        bindings.set(parameter, type.target.length);
-      }
-    }
+  if (typeof type === 'number') return;
+  if (originOf(declaration) === 'prelude') {
+    const [first, length] = node.typeArguments ?? [];
+    if (first === undefined) return;
+    const name = preludeName(f.context.checker, node.typeName);
+    if (name === 'Owned') bind(f, first, type, bindings);
+    if (name !== 'FixedArray' || type.kind !== 'ref' || type.target.kind !== 'array') return;
+    bind(f, first, asValue(type.target.element), bindings);
+    if (length !== undefined) bind(f, length, type.target.length, bindings);
     return;
   }
-  bindInstance(f, node, type, bindings);
+  bindDeclared(f, node, declaration, type, bindings);
 }
 
-/** Binds through the type arguments of a generic struct or record: `List<T>` with a `List<u64>`. */
-function bindInstance(
+/**
+ * Binds through the type arguments of a generic declaration: `List<T>` with a `List<u64>`. Only an
+ * instance of this very declaration has them; an alias stands for something else, with which the
+ * type is compared: `Maybe<T>`, which is `T | null`, with a `Box<u8> | null` makes `T` a `Box<u8>`.
+ */
+function bindDeclared(
   f: FunctionLowering,
   node: ts.TypeReferenceNode,
+  declaration: ts.Declaration,
   type: Type,
   bindings: Bindings,
 ): void {
   const target = type.kind === 'ref' ? type.target : type;
-  if (target.kind !== 'struct' && target.kind !== 'record' && target.kind !== 'union') return;
-  const instance = f.context.instances.get(target);
-  if (instance === undefined) return;
-  node.typeArguments?.forEach((argument, index) => {
-    const bound = instance.typeArguments[index];
-    if (bound === undefined) return;
-    if (typeof bound === 'number') {
-      if (!ts.isTypeReferenceNode(argument)) return;
-      const parameter = declarationOf(f.context.checker, argument.typeName);
-      if (parameter !== null && !bindings.has(parameter)) bindings.set(parameter, bound);
-    } else {
-      bind(f, argument, bound, bindings);
-    }
+  const isInstance =
+    target.kind === 'struct' || target.kind === 'record' || target.kind === 'union';
+  const instance = isInstance ? f.context.instances.get(target) : undefined;
+  if (instance?.declaration === declaration) {
+    node.typeArguments?.forEach((argument, index) => {
+      const bound = instance.typeArguments[index];
+      if (bound !== undefined) bind(f, argument, bound, bindings);
+    });
+    return;
+  }
+  const { resolving } = f.context;
+  if (!ts.isTypeAliasDeclaration(declaration) || resolving.has(declaration)) return;
+  const ofAlias: Bindings = new Map();
+  resolving.add(declaration);
+  bind(f, declaration.type, type, ofAlias);
+  resolving.delete(declaration);
+  declaration.typeParameters?.forEach((parameter, index) => {
+    const argument = node.typeArguments?.[index];
+    const bound = ofAlias.get(parameter);
+    if (argument !== undefined && bound !== undefined) bind(f, argument, bound, bindings);
   });
+}
+
+/** What lies in memory as the value that names it. */
+function asValue(type: Type): Type {
+  const isInline = type.kind === 'struct' || type.kind === 'array';
+  return isInline ? { kind: 'ref', target: type, nullable: false } : type;
 }
