@@ -39,6 +39,7 @@ export function variantIndex(f: FunctionLowering, node: ts.Node, value: Operand)
 
 /** The variant that a string constant names. */
 export function variantNamed(f: FunctionLowering, node: ts.Expression, type: UnionType): number {
+  if (ts.isParenthesizedExpression(node)) return variantNamed(f, node.expression, type);
   if (!ts.isStringLiteral(node)) {
     return f.context.refuse('KD0311', node, 'a variant is named by a string constant');
   }
@@ -60,16 +61,22 @@ export function refuseTag(
   );
 }
 
-/** `value.kind === 'name'` (or `!==`), when `node` is one; else null. */
+function isName(node: ts.Expression): boolean {
+  return ts.isParenthesizedExpression(node) ? isName(node.expression) : ts.isStringLiteral(node);
+}
+
+/** `value.kind === 'name'` (or `!==`), either way round, when `node` is one; else null. */
 export function variantTest(
   f: FunctionLowering,
   node: ts.BinaryExpression,
   whenEqual: boolean,
 ): Operand | null {
-  if (!ts.isStringLiteral(node.right)) return null;
-  const read = discriminantRead(f, node.left);
+  // Which side the name of the variant is on does not matter: it has no effect.
+  const [name, tested] = isName(node.left) ? [node.left, node.right] : [node.right, node.left];
+  if (!isName(name)) return null;
+  const read = discriminantRead(f, tested);
   if (read === null) return null;
-  const wanted = variantNamed(f, node.right, read.type);
+  const wanted = variantNamed(f, name, read.type);
   const index = variantIndex(f, node, read.value);
   return f.compute(node, BOOL, (result) => ({
     op: 'compare',

@@ -34,6 +34,11 @@ function isFree(result: MapResult): bool {
   return false;
 }
 
+/** The name of the variant may come first. */
+function tablesBackwards(result: MapResult): u32 {
+  return 'mapped' !== result.kind ? 0 : result.tables;
+}
+
 function cost(result: MapResult): u32 {
   switch (result.kind) {
     case 'mapped':
@@ -48,6 +53,7 @@ export function main(): void {
   print(`${tables(map(8n))} ${tables(map(9n))}`);
   print(`${isFree(map(4n))}`);
   print(`${isFree(map(5n))}`);
+  print(`${tablesBackwards(map(8n))} ${tablesBackwards(map(9n))} ${'exhausted' === map(0n).kind}`);
   let last = map(6n);
   const kept = last;
   last = map(0n);
