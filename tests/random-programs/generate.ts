@@ -75,6 +75,14 @@ ${INTEGERS.map((type) => `  ${type}List: FixedArray<${type}, ${ARRAY_LENGTHS[typ
   return dataViewAt(addressOf(STORE), sizeOf<Store>());
 }
 `,
+  `function scramble(seed: u32): void {
+  let value = seed;
+  for (const index of range(0, u32(sizeOf<Store>()))) {
+    value = wrappingAdd(wrappingMul(value, 1664525), 1013904223);
+    window().setUint8(index, truncate<u8>(value >> 24));
+  }
+}
+`,
   `function colorOf(value: u32): Color {
   switch (value % 3) {
     case 0:
@@ -103,7 +111,7 @@ ${INTEGERS.map((type) => `  ${type}List: FixedArray<${type}, ${ARRAY_LENGTHS[typ
   }
 }
 `,
-  `function orElse(value: u32 | null, other: u32): u32 {
+  `function orElse<T>(value: T | null, other: T): T {
   return value !== null ? value : other;
 }
 `,
@@ -111,6 +119,11 @@ ${INTEGERS.map((type) => `  ${type}List: FixedArray<${type}, ${ARRAY_LENGTHS[typ
   let result = start;
   for (const value of values) result = take(result, value);
   return result;
+}
+`,
+  `function keep<T>(value: T): T {
+  const copy = value;
+  return copy;
 }
 `,
   `function addWrapped(a: u64, b: u32): u64 {
@@ -178,6 +191,10 @@ class Generator {
     this.variables = [];
     this.loopBudget = 2;
     this.result = null;
+    // All is zero at first, which hides much; other values end many a program early.
+    const start: Statement[] = this.random.chance(40)
+      ? [{ kind: 'line', parts: ['scramble(', this.literal('u32'), ');'] }]
+      : [];
     const body = this.statements(5 + this.random.below(8), 2);
     const calls = this.signatures.map((signature) => this.show(this.call(signature, 2)));
     const fields = INTEGERS.map((type): Statement => ({
@@ -186,7 +203,7 @@ class Generator {
     }));
     return {
       head: 'export function main(): void',
-      body: [...body, ...calls, ...fields],
+      body: [...start, ...body, ...calls, ...fields],
       result: null,
     };
   }
@@ -404,7 +421,7 @@ class Generator {
   private color(depth: number): Expression {
     const found = this.random.chance(40) ? this.variableOf('Color') : null;
     if (found !== null) return found;
-    if (this.random.chance(20)) return leaf('Color', 'STORE.color');
+    if (this.random.chance(30)) return leaf('Color', 'STORE.color');
     return {
       type: 'Color',
       parts: ['colorOf(', this.value('u32', depth - 1), ')'],
@@ -493,7 +510,7 @@ class Generator {
     }
     const inner = (): Expression => this.integer(type, depth - 1);
     const suffix = is64(type) ? 'n' : '';
-    switch (this.random.below(20)) {
+    switch (this.random.below(22)) {
       case 0:
       case 1:
       case 2: {
@@ -552,6 +569,18 @@ class Generator {
         return this.special(type, depth);
       case 18:
         return this.variableOf(type) ?? inner();
+      case 19: {
+        const name = this.random.pick(['checkedAdd', 'checkedSub', 'checkedMul']);
+        // `keep` has a type argument that may be null.
+        const open = this.random.chance(60) ? `orElse(keep(${name}(` : `orElse((${name}(`;
+        const other = this.stored(type);
+        return make(open, this.stored(type), ', ', inner(), ')), ', other, ')');
+      }
+      case 20: {
+        // What the store holds may be no member, see `scramble`.
+        const narrow = this.random.chance(50) ? `truncate<${type}>` : type;
+        return make(`${narrow}(`, this.color(1), ')');
+      }
       default:
         return this.callOf(type, depth) ?? inner();
     }
@@ -567,18 +596,8 @@ class Generator {
     if (type === 'u32') {
       const from = this.random.pick(INTEGERS);
       const name = this.random.pick(['countLeadingZeros', 'countTrailingZeros', 'countOnes']);
-      const checked = this.random.pick(['checkedAdd', 'checkedSub', 'checkedMul']);
       return this.random.pick([
         make(`${name}(`, this.stored(from), ')'),
-        make(
-          `orElse(${checked}(`,
-          this.stored('u32'),
-          ', ',
-          this.stored('u32'),
-          '), ',
-          this.stored('u32'),
-          ')',
-        ),
         make('u32(', this.value('Color', 1), ')'),
         make('counter'),
       ]);
