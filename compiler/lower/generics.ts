@@ -89,6 +89,19 @@ export function genericCall(
   return emitCall(f, node, instance, fitted);
 }
 
+/** What the constraint of a type parameter asks for; null for a type that TypeScript compares. */
+function constraintKind(f: FunctionLowering, constraint: ts.TypeNode): 'struct' | 'integer' | null {
+  if (ts.isUnionTypeNode(constraint)) {
+    const kinds = constraint.types.map((member) => constraintKind(f, member));
+    return kinds.find((kind) => kind !== null) ?? null;
+  }
+  const { NumberKeyword, BigIntKeyword } = ts.SyntaxKind;
+  if (constraint.kind === NumberKeyword || constraint.kind === BigIntKeyword) return 'integer';
+  if (!ts.isTypeReferenceNode(constraint)) return null;
+  const name = preludeName(f.context.checker, constraint.typeName);
+  return name === 'Struct' || name === 'Packed' ? 'struct' : null;
+}
+
 /** Refuses a type argument that the constraint `number | bigint` or `Struct` excludes. */
 function checkConstraint(
   f: FunctionLowering,
@@ -99,7 +112,8 @@ function checkConstraint(
   const bound = bindings.get(parameter);
   if (parameter.constraint === undefined || bound === undefined || typeof bound === 'number')
     return;
-  const wanted = parameter.constraint.getText().includes('Struct') ? 'struct' : 'integer';
+  const wanted = constraintKind(f, parameter.constraint);
+  if (wanted === null) return;
   const isStruct = bound.kind === 'ref' && bound.target.kind === 'struct';
   const isNumber = bound.kind === 'int' || bound.kind === 'enum';
   if (wanted === 'struct' ? isStruct : isNumber) return;
