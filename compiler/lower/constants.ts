@@ -17,6 +17,7 @@ import { NO_TYPE_ARGUMENTS } from './context.ts';
 import { coerce } from './convert.ts';
 import { expression } from './expressions.ts';
 import { FunctionLowering } from './function.ts';
+import { literalFields } from './object-literals.ts';
 import { objectStatic } from './statics.ts';
 import { valueType } from './types.ts';
 
@@ -76,28 +77,11 @@ function evaluate(context: LoweringContext, declaration: ts.VariableDeclaration)
   if (object !== null) return { kind: 'static', static: object };
   const f = constantLowering(context, initializer);
   if (type !== null && type.kind === 'record' && ts.isObjectLiteralExpression(initializer)) {
-    return constantRecord(f, initializer, type);
+    const fields = literalFields(f, initializer, type.fields, type.name);
+    return { kind: 'record', type, fields };
   }
   const operand = expression(f, initializer, type);
   return type === null ? operand : coerce(f, operand, type, initializer);
-}
-
-function constantRecord(
-  f: FunctionLowering,
-  literal: ts.ObjectLiteralExpression,
-  type: RecordType,
-): ConstantValue {
-  const fields = type.fields.map((field) => {
-    const property = literal.properties.find(
-      (candidate) => candidate.name?.getText() === field.name,
-    );
-    if (property === undefined || !ts.isPropertyAssignment(property)) {
-      return f.context.refuse('KD0701', literal, `the field ${field.name} has no constant value`);
-    }
-    const value = expression(f, property.initializer, field.type);
-    return coerce(f, value, field.type, property.initializer);
-  });
-  return { kind: 'record', type, fields };
 }
 
 /** The constant as an operand in `f`; a record is made anew at each use. */

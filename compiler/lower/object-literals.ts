@@ -74,7 +74,7 @@ function literalVariant(
 }
 
 /** The values of the fields, evaluated in the order they are written, in the order of the type. */
-function literalFields(
+export function literalFields(
   f: FunctionLowering,
   node: ts.ObjectLiteralExpression,
   fields: readonly RecordField[],
