@@ -2,7 +2,7 @@
  * Type arguments that are written alike and are not the same: structs of two modules, brands of two
  * bases, types written in place. Each makes instances of its own.
  */
-import * as Other from '../support/same-names.ts';
+import type * as Other from '../support/same-names.ts';
 
 interface Node extends Struct {
   small: u8;
