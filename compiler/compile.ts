@@ -90,9 +90,10 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
     return { program: null, files, check: () => sortDiagnostics(syntaxErrors) };
   }
   request.onStage?.('load');
-  const { program, diagnostics, abandoned } = lowerProgram(loaded, projectDirectory, support, {
+  const { program, abandoned, ...lowered } = lowerProgram(loaded, projectDirectory, support, {
     debugAssertions: request.debugAssertions ?? true,
   });
+  const diagnostics = [...loaded.refused, ...lowered.diagnostics];
   request.onStage?.('lower');
   const isLowered = diagnostics.length === 0 && abandoned.length === 0;
   return {

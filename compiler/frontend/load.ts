@@ -13,6 +13,7 @@ import path from 'node:path';
 import ts from 'typescript';
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { disarm, refusedComments } from './comments.ts';
 import { CONTRACT_DIRECTORY, PRELUDES } from './contract.ts';
 import { TAGS } from './tags.ts';
 import { sayTypeScript } from './typescript-errors.ts';
@@ -23,6 +24,8 @@ export interface LoadedProgram {
   readonly modules: readonly ts.SourceFile[];
   /** Errors of TypeScript's parser; a program that has any is not checked. */
   readonly syntaxErrors: readonly Diagnostic[];
+  /** What the dialect refuses before anything is lowered. */
+  readonly refused: readonly Diagnostic[];
   /** Absolute paths of everything that was read: `modules`, the contract and the prelude. */
   readonly files: readonly string[];
   /** Has TypeScript check the program. @returns its errors, see `typescript-errors.ts` */
@@ -87,7 +90,9 @@ function createHost(
           ? ts.JSDocParsingMode.ParseAll
           : ts.JSDocParsingMode.ParseNone;
         const parseOptions = typeof options === 'object' ? options : { languageVersion: options };
-        return ts.createSourceFile(file, text, { ...parseOptions, jsDocParsingMode }, false);
+        const tree = ts.createSourceFile(file, text, { ...parseOptions, jsDocParsingMode }, false);
+        disarm(tree);
+        return tree;
       });
     },
   };
@@ -118,10 +123,12 @@ export function loadProgram(
   const said = (found: readonly ts.Diagnostic[]): readonly Diagnostic[] =>
     found.map((diagnostic) => fromTypeScript(diagnostic, projectDirectory));
   const contract = absolute(`${CONTRACT_DIRECTORY}/`);
+  const modules = program.getSourceFiles().filter((file) => !file.fileName.startsWith(contract));
   return {
     checker: program.getTypeChecker(),
-    modules: program.getSourceFiles().filter((file) => !file.fileName.startsWith(contract)),
+    modules,
     syntaxErrors: syntactic.length > 0 ? said([...options, ...syntactic]) : [],
+    refused: modules.flatMap((file) => commentErrors(file, projectDirectory)),
     files: program.getSourceFiles().map((file) => file.fileName),
     check: () => said([...options, ...program.getSemanticDiagnostics()]),
   };
@@ -130,6 +137,16 @@ export function loadProgram(
 /** The path of `file` relative to the project, with forward slashes. */
 export function projectPath(projectDirectory: string, file: string): string {
   return path.relative(projectDirectory, file).split(path.sep).join('/');
+}
+
+/** The comments that must not be in a dialect module, as errors. */
+function commentErrors(file: ts.SourceFile, projectDirectory: string): readonly Diagnostic[] {
+  return refusedComments(file).map(({ start, end, message, help }) => ({
+    code: 'KD0005',
+    ...sourceRange(file, start, end, projectDirectory),
+    message,
+    help,
+  }));
 }
 
 function fromTypeScript(diagnostic: ts.Diagnostic, projectDirectory: string): Diagnostic {
