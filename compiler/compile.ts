@@ -87,7 +87,8 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
   );
   const { files, syntaxErrors } = loaded;
   if (syntaxErrors.length > 0) {
-    return { program: null, files, check: () => sortDiagnostics(syntaxErrors) };
+    const errors = sortDiagnostics([...loaded.refused, ...syntaxErrors]);
+    return { program: null, files, check: () => errors };
   }
   request.onStage?.('load');
   const { program, abandoned, ...lowered } = lowerProgram(loaded, projectDirectory, support, {

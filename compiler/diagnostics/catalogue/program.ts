@@ -87,4 +87,13 @@ export function first(): u32 {
 }
 `,
   },
+  KD0006: {
+    title: 'nested too deeply',
+    explanation:
+      'Statements, expressions and types nest at most 200 levels deep: `if (a) { … }` is two, every ' +
+      'operator, `else if` and parenthesis is one. The compiler goes through them by recursion, which ' +
+      'has an end; so it says where the limit is instead of failing somewhere behind it.',
+    wrong: null,
+    right: null,
+  },
 } as const satisfies CatalogueFamily;
