@@ -48,11 +48,14 @@ export function moduleAlias(path: string): string {
   return `$${base.replace(/[^A-Za-z0-9]+(.)?/g, (_match, next: string | undefined) => (next ?? '').toUpperCase())}`;
 }
 
-/** A property access or definition: bare where JavaScript allows it. */
+/** The name in the definition of a property: bare where JavaScript allows it. */
 export function propertyName(name: string): string {
+  // Computed, because the bare name would set the prototype.
+  if (name === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
+/** A property access: bare where JavaScript allows it. */
 export function propertyAccess(object: string, name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name)
     ? `${object}.${name}`
