@@ -270,6 +270,7 @@ function resolveReference(
     return resolvePrelude(context, node, declaration, environment);
   }
   const typeArguments = typeArgumentsOf(context, node, declaration, environment);
+  if (ts.isClassDeclaration(declaration)) return context.giveUp('the class is already reported');
   const type = declaredType(context, declaration, typeArguments);
   return type ?? context.refuse('KD0104', node, `\`${node.getText()}\` does not name a type`);
 }
