@@ -319,6 +319,9 @@ function isRecordUnion(node: ts.TypeNode): boolean {
   );
 }
 
+/** Brands of the prelude, by which printing and conversions know addresses. */
+const ADDRESS_BRANDS: readonly string[] = ['PhysAddr', 'VirtAddr'];
+
 function resolvePrelude(
   context: LoweringContext,
   node: ts.TypeReferenceNode,
@@ -337,7 +340,12 @@ function resolvePrelude(
     if (!ts.isLiteralTypeNode(second) || !ts.isStringLiteral(second.literal)) {
       return context.refuse('KD0210', second, 'the brand is a string constant');
     }
-    return { kind: 'int', int: base.int, brand: second.literal.text };
+    const brand = second.literal.text;
+    if (ADDRESS_BRANDS.includes(brand)) {
+      const help = 'addresses have rules of their own: use the type itself, or another name';
+      return context.refuse('KD0210', second, `the brand \`${brand}\` is the prelude's`, help);
+    }
+    return { kind: 'int', int: base.int, brand };
   }
   // Ownership is checked on TypeScript's types; in memory an owned value is the value.
   if (name === 'Owned' && first !== undefined) return resolve(context, first, environment);
