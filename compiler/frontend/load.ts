@@ -203,7 +203,9 @@ function commentErrors(file: ts.SourceFile, projectDirectory: string): readonly 
 }
 
 function fromTypeScript(diagnostic: ts.Diagnostic, projectDirectory: string): Diagnostic {
-  const said = sayTypeScript(diagnostic);
+  const { message, ...others } = sayTypeScript(diagnostic);
+  // Types of modules are named by their absolute paths, which say where the project lies.
+  const said = { ...others, message: message.replaceAll(`${projectDirectory}/`, '') };
   const { file, start } = diagnostic;
   if (file === undefined || start === undefined) {
     return { ...said, file: '', ...AT_START };

@@ -1,5 +1,6 @@
 /**
- * What is reported before a module is lowered: roots that are none, and syntax without end.
+ * What is reported of files and texts before lowering: roots that are none, syntax without end,
+ * and no path of this machine.
  */
 
 import { describe, expect, test } from 'vitest';
@@ -45,6 +46,18 @@ describe('roots', () => {
       ]);
     },
   );
+});
+
+test("paths in TypeScript's texts are relative to the project", () => {
+  const text = [
+    "import * as Enums from './accept/enums.ts';",
+    'export function f<T extends u32>(a: T): u32 {',
+    '  return Enums;',
+    '}',
+  ];
+  expect(errorsOf(`${text.join('\n')}\n`)).toEqual([
+    `${FILE}:3:3: KD0203: Type 'typeof import("tests/dialect/accept/enums")' is not assignable to type 'number'. (TS2322)`,
+  ]);
 });
 
 describe('nesting', () => {
