@@ -14,15 +14,7 @@ import ts from 'typescript';
 import { CONTRACT_DIRECTORY } from './contract.ts';
 
 /** Directories of ordinary TypeScript, relative to the project. */
-const ORDINARY_DIRECTORIES: readonly string[] = [
-  'compiler',
-  'node_modules',
-  'runtime',
-  'tests/property',
-  'tests/support',
-  'tests/unit',
-  'tools',
-];
+const ORDINARY_DIRECTORIES: readonly string[] = ['compiler', 'node_modules', 'runtime', 'tools'];
 
 /** Whether a path relative to the project may be that of a module: dialect, or the contract. */
 export function canBeModule(file: string): boolean {
