@@ -67,7 +67,7 @@ function digits(r: R$a): u32 {
   return r.x$ * 100 + r.x_ * 10 + r.__proto__;
 }
 
-export function run(): void {
+export function main(): void {
   a$b += 10;
   a_b += 20;
   ünï += 30;
