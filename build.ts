@@ -178,6 +178,8 @@ program
   .argument('[name]', 'which one; without it, all are listed')
   .argument('[rest...]', 'options of the benchmark')
   .allowUnknownOption()
+  // Each benchmark has a page of its own.
+  .helpOption(false)
   .action(async (name: string | undefined, rest: readonly string[]) => {
     const { bench } = await import('./tools/bench.ts');
     process.exitCode = await bench(name ?? null, rest);

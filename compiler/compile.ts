@@ -87,12 +87,14 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
   );
   const { files, syntaxErrors } = loaded;
   if (syntaxErrors.length > 0) {
-    return { program: null, files, check: () => sortDiagnostics(syntaxErrors) };
+    const errors = sortDiagnostics([...loaded.refused, ...syntaxErrors]);
+    return { program: null, files, check: () => errors };
   }
   request.onStage?.('load');
-  const { program, diagnostics, abandoned } = lowerProgram(loaded, projectDirectory, support, {
+  const { program, abandoned, ...lowered } = lowerProgram(loaded, projectDirectory, support, {
     debugAssertions: request.debugAssertions ?? true,
   });
+  const diagnostics = [...loaded.refused, ...lowered.diagnostics];
   request.onStage?.('lower');
   const isLowered = diagnostics.length === 0 && abandoned.length === 0;
   return {

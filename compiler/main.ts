@@ -8,10 +8,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import { compile } from './compile.ts';
-import { renderDiagnostics } from './diagnostics/render.ts';
+import { diagnosticsAsJson, renderDiagnostics } from './diagnostics/render.ts';
 import { layoutReport } from './ir/layout.ts';
 import type { Program } from './ir/program.ts';
 
@@ -28,13 +28,12 @@ function readSource(file: string): string | null {
 /** Compiles and reports; the program, or null after printing the errors. */
 function checked(roots: readonly string[], json: boolean): Program | null {
   const { program, diagnostics } = compile({ projectDirectory: PROJECT_DIRECTORY, roots });
+  if (json) process.stdout.write(diagnosticsAsJson(diagnostics));
   if (program !== null) return program;
-  const useColor = process.stderr.isTTY;
-  process.stderr.write(
-    json
-      ? `${JSON.stringify(diagnostics, null, 2)}\n`
-      : `${renderDiagnostics(diagnostics, readSource, useColor)}\n`,
-  );
+  if (!json) {
+    const useColor = process.stderr.isTTY;
+    process.stderr.write(`${renderDiagnostics(diagnostics, readSource, useColor)}\n`);
+  }
   process.exitCode = 1;
   return null;
 }
@@ -50,12 +49,16 @@ function layouts(program: Program, modules: readonly string[]): string {
 new Command('compiler')
   .description('Compiles modules of the dialect.')
   .argument('<files...>', 'dialect modules; what they import is compiled with them')
-  .option('--json', 'print errors as JSON', false)
+  .addOption(
+    new Option('--json', 'print the errors as JSON, an empty array when there are none')
+      .default(false)
+      .conflicts('layout'),
+  )
   .option('--layout', 'print the offsets, sizes and padding of the structs of these modules', false)
   .action((files: string[], options: { json: boolean; layout: boolean }) => {
     const roots = files.map((file) => path.relative(PROJECT_DIRECTORY, path.resolve(file)));
     const program = checked(roots, options.json);
-    if (program === null) return;
+    if (program === null || options.json) return;
     process.stdout.write(options.layout ? layouts(program, roots) : 'no errors\n');
   })
   .parse();

@@ -14,6 +14,8 @@ interface Benchmark {
   readonly file: string;
   /** What it compares, and about how long it takes on a quiet machine. */
   readonly description: string;
+  /** How often each thing is measured unless `--rounds` says so. */
+  readonly rounds: number;
 }
 
 const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
@@ -23,6 +25,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
       file: 'bench/codegen/run.ts',
       description:
         'dialect against hand-written C, gcc and Rust: instructions and ns (a minute or two)',
+      rounds: 51,
     },
   ],
   [
@@ -30,6 +33,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
     {
       file: 'bench/peers/main.ts',
       description: 'dialect against JavaScript, BigInt, AssemblyScript and Porffor (minutes)',
+      rounds: 15,
     },
   ],
   [
@@ -37,21 +41,39 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
     {
       file: 'bench/compile-time/main.ts',
       description: 'the compiler: cold, warm, and on 10,000 and 20,000 lines (minutes)',
+      rounds: 5,
     },
   ],
 ]);
 
+const HELP_OPTIONS: readonly string[] = ['-h', '--help'];
+
+/** The names of all benchmarks. */
+function list(): string {
+  const lines = [...BENCHMARKS].map(
+    ([name, { description }]) => `  ${pc.bold(name.padEnd(14))}${description}`,
+  );
+  return ['npm run bench -- NAME [options]', '', ...lines].join('\n');
+}
+
+function helpOf(name: string, { description, rounds }: Benchmark): string {
+  return [
+    `npm run bench -- ${name} [options]`,
+    '',
+    description,
+    '',
+    `  ${pc.bold('--rounds N')}    how often each thing is measured (default: ${rounds})`,
+  ].join('\n');
+}
+
 /**
- * Runs the benchmark `name` with `options`, or lists all when it is null.
+ * Runs the benchmark `name` with `options`, or lists all when it is null or asks for help.
  *
- * @returns the exit status: of the benchmark, 0 after a list
+ * @returns the exit status: of the benchmark, 0 after a list or help
  */
 export async function bench(name: string | null, options: readonly string[]): Promise<number> {
-  if (name === null) {
-    console.log('npm run bench -- NAME [options]\n');
-    for (const [each, { description }] of BENCHMARKS) {
-      console.log(`  ${pc.bold(each.padEnd(14))}${description}`);
-    }
+  if (name === null || HELP_OPTIONS.includes(name)) {
+    console.log(list());
     return 0;
   }
   const found = BENCHMARKS.get(name);
@@ -60,6 +82,10 @@ export async function bench(name: string | null, options: readonly string[]): Pr
       `no benchmark is called ${name}`,
       `there are: ${[...BENCHMARKS.keys()].join(', ')}`,
     );
+  }
+  if (options.some((option) => HELP_OPTIONS.includes(option))) {
+    console.log(helpOf(name, found));
+    return 0;
   }
   await ensureTools();
   return runProgram(found.file, options);

@@ -61,7 +61,9 @@ export function diagnosticsPage(): string {
     'compiles. The compiler reports every error that it finds in one run, sorted by place; of several',
     'errors with one cause it reports the one that says most.',
     '',
-    '`npx tsx compiler/main.ts --json <files>` prints the errors as a JSON array of objects:',
+    '`npx tsx compiler/main.ts --json <files>` prints the errors to standard output, as a JSON array of',
+    'objects with these fields in this order. The array is empty when there are none; else the status',
+    'is 1.',
     '',
     ...table([
       ['Field', 'Content'],

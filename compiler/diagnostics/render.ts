@@ -1,5 +1,6 @@
 /**
- * Diagnostics as text for people: place, code, message, source lines with a caret, help.
+ * Diagnostics as text for people (place, code, message, source lines with a caret, help), and as
+ * JSON for programs.
  *
  * Used by: the command line, the build, the Vite plugin.            Uses: `@babel/code-frame`.
  */
@@ -50,4 +51,21 @@ export function renderDiagnostics(
   );
   parts.push(diagnostics.length === 1 ? '1 error' : `${diagnostics.length} errors`);
   return parts.join('\n\n');
+}
+
+/** The fields of a diagnostic in the order in which they are written. */
+const FIELDS: (keyof Diagnostic)[] = [
+  'code',
+  'file',
+  'line',
+  'column',
+  'endLine',
+  'endColumn',
+  'message',
+  'help',
+];
+
+/** All diagnostics as a JSON array, with a final line break. */
+export function diagnosticsAsJson(diagnostics: readonly Diagnostic[]): string {
+  return `${JSON.stringify(diagnostics, FIELDS, 2)}\n`;
 }

@@ -6,13 +6,17 @@
  * refuses the same place, the same statement of a function, or the class or namespace around it.
  * Lowering leaves a statement at its first error, so nothing is lost that it would have reported.
  *
- * Used by: `compile.ts`.            Uses: the syntax trees.
+ * Where a declaration is refused, TypeScript goes on with the type that it has for it, and is
+ * surprised wherever it is used; what it says there is dropped as well (`refused-declarations.ts`).
+ *
+ * Used by: `compile.ts`.            Uses: the syntax trees, `refused-declarations.ts`.
  */
 
 import ts from 'typescript';
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type LoadedProgram, projectPath } from './load.ts';
+import { RefusedDeclarations } from './refused-declarations.ts';
 
 /**
  * The errors of a program that are shown: all of the dialect's, and what only TypeScript found.
@@ -32,7 +36,7 @@ export function withoutCascades(
   const unitsAt = (found: Diagnostic): readonly ts.Node[] => {
     const file = files.get(found.file);
     if (file === undefined) return [];
-    return unitsOf(file, file.getPositionOfLineAndCharacter(found.line - 1, found.column - 1));
+    return unitsOf(file, positionOf(file, found));
   };
   const refused = new Set(
     own.flatMap((found) =>
@@ -40,19 +44,27 @@ export function withoutCascades(
       unitsAt(found).filter((unit) => !ts.isFunctionDeclaration(unit) || found.code === 'KD0103'),
     ),
   );
-  const incomplete = new Set(
-    own.flatMap((found) =>
-      found.code === 'KD0307' || isCaseLabel(files, found) ? functionsAt(files, found) : [],
-    ),
+  const functionsWith = (isMeant: (found: Diagnostic) => boolean): ReadonlySet<ts.Node> =>
+    new Set(own.flatMap((found) => (isMeant(found) ? functionsAt(files, found) : [])));
+  const incomplete = functionsWith(
+    (found) => found.code === 'KD0307' || isCaseLabel(files, found),
   );
+  const optional = functionsWith(({ code }) => code === 'KD0108');
+  const isIn = (each: Diagnostic, functions: ReadonlySet<ts.Node>): boolean =>
+    functionsAt(files, each).some((around) => functions.has(around));
+  const declarations = new RefusedDeclarations(loaded.checker, files, [
+    ...own,
+    ...found.filter((each) => NO_VALUE.test(each.message)),
+  ]);
+  const first = firstOfDuplicates(files, found);
   const kept = found.filter(
     (each) =>
+      !first.has(each) &&
       !own.some((other) => overlaps(each, other)) &&
+      (NO_VALUE.test(each.message) || !declarations.areUsedAt(each)) &&
       !unitsAt(each).some((unit) => refused.has(unit)) &&
-      !(
-        MISSING_RETURN.test(each.message) &&
-        functionsAt(files, each).some((around) => incomplete.has(around))
-      ),
+      !(MISSING_RETURN.test(each.message) && isIn(each, incomplete)) &&
+      !(AFTER_OPTIONAL.test(each.message) && isIn(each, optional)),
   );
   // A type of the library that TypeScript misses has no place; whatever needs it has one.
   const placed = withoutConsequences(
@@ -64,6 +76,12 @@ export function withoutCascades(
 
 /** A path without a return, which a switch leaves open: it misses a case, or one is wrong. */
 const MISSING_RETURN = /\(TS(2366|2355|7030)\)$/;
+/** A parameter behind one that is optional, which none can be. */
+const AFTER_OPTIONAL = /\(TS1016\)$/;
+/** A constant without a value, which has none wherever it is used. */
+const NO_VALUE = /\(TS1155\)$/;
+/** A name that is declared more than once: TypeScript says so of each declaration. */
+const DUPLICATE = /\(TS(2300|2323|2393|2451)\)$/;
 /** A type that does not fit, which follows from any other error in the same statement. */
 const MISMATCH = /\(TS2322\)$/;
 
@@ -78,6 +96,62 @@ function withoutConsequences(
   return found.filter(
     (each) => !MISMATCH.test(each.message) || !unitsAt(each).some((unit) => causes.has(unit)),
   );
+}
+
+/** Of several declarations of one name in one scope, the first: nothing is wrong with it. */
+function firstOfDuplicates(
+  files: ReadonlyMap<string, ts.SourceFile>,
+  found: readonly Diagnostic[],
+): ReadonlySet<Diagnostic> {
+  const scopes = new Map<ts.Node, Set<string>>();
+  return new Set(
+    found.filter((each) => {
+      const file = files.get(each.file);
+      if (file === undefined || !DUPLICATE.test(each.message)) return false;
+      const scope = scopeAt(file, positionOf(file, each));
+      const known = scopes.get(scope) ?? new Set();
+      scopes.set(scope, known);
+      // The text has the name in it, but for functions, whose name is at the place.
+      const key = each.message + file.text.slice(positionOf(file, each), endOf(file, each));
+      if (known.has(key)) return false;
+      known.add(key);
+      return true;
+    }),
+  );
+}
+
+/** The innermost node around a position in which a name is declared once. */
+function scopeAt(file: ts.SourceFile, position: number): ts.Node {
+  let scope: ts.Node = file;
+  for (let node: ts.Node | undefined = file; node !== undefined; node = childAt(node, position)) {
+    // A name of a function is one of the scope around it.
+    if ('name' in node && node.name === childAt(node, position)) break;
+    const isBody = ts.isBlock(node) && ts.isFunctionLike(node.parent);
+    if (!isBody && (isScope(node) || ts.isFunctionLike(node))) scope = node;
+  }
+  return scope;
+}
+
+function isScope(node: ts.Node): boolean {
+  return (
+    ts.isBlock(node) ||
+    ts.isCaseBlock(node) ||
+    ts.isModuleBlock(node) ||
+    ts.isForStatement(node) ||
+    ts.isForOfStatement(node) ||
+    ts.isClassLike(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeLiteralNode(node) ||
+    ts.isEnumDeclaration(node)
+  );
+}
+
+function positionOf(file: ts.SourceFile, found: Diagnostic): number {
+  return file.getPositionOfLineAndCharacter(found.line - 1, found.column - 1);
+}
+
+function endOf(file: ts.SourceFile, found: Diagnostic): number {
+  return file.getPositionOfLineAndCharacter(found.endLine - 1, found.endColumn - 1);
 }
 
 /** The functions around a place, its own signature included. */
@@ -98,7 +172,7 @@ function isCaseLabel(files: ReadonlyMap<string, ts.SourceFile>, found: Diagnosti
 function nodesAt(files: ReadonlyMap<string, ts.SourceFile>, found: Diagnostic): readonly ts.Node[] {
   const file = files.get(found.file);
   if (file === undefined) return [];
-  const position = file.getPositionOfLineAndCharacter(found.line - 1, found.column - 1);
+  const position = positionOf(file, found);
   const nodes: ts.Node[] = [];
   for (let node: ts.Node | undefined = file; node !== undefined; node = childAt(node, position)) {
     nodes.push(node);

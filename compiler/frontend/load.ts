@@ -13,7 +13,10 @@ import path from 'node:path';
 import ts from 'typescript';
 
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { disarm, refusedComments } from './comments.ts';
 import { CONTRACT_DIRECTORY, PRELUDES } from './contract.ts';
+import { canBeModule, moduleResolver } from './modules.ts';
+import { NESTING_LIMIT, tooDeep } from './nesting.ts';
 import { TAGS } from './tags.ts';
 import { sayTypeScript } from './typescript-errors.ts';
 
@@ -21,8 +24,10 @@ export interface LoadedProgram {
   readonly checker: ts.TypeChecker;
   /** Dialect modules (the roots and everything they import), without the contract and prelude. */
   readonly modules: readonly ts.SourceFile[];
-  /** Errors of TypeScript's parser; a program that has any is not checked. */
+  /** What keeps the modules from being read as they are; a program that has any is not checked. */
   readonly syntaxErrors: readonly Diagnostic[];
+  /** Other things that the dialect refuses before anything is lowered. */
+  readonly refused: readonly Diagnostic[];
   /** Absolute paths of everything that was read: `modules`, the contract and the prelude. */
   readonly files: readonly string[];
   /** Has TypeScript check the program. @returns its errors, see `typescript-errors.ts` */
@@ -70,13 +75,16 @@ export class ParsedFiles {
 
 /** TypeScript's file host, reading through `sources` first so that tests can supply texts. */
 function createHost(
+  projectDirectory: string,
   sources: ReadonlyMap<string, string>,
   parsedFiles: ParsedFiles,
 ): ts.CompilerHost {
   const host = ts.createCompilerHost(OPTIONS, true);
+  const fileExists = (file: string): boolean => sources.has(file) || host.fileExists(file);
   return {
     ...host,
-    fileExists: (file) => sources.has(file) || host.fileExists(file),
+    fileExists,
+    resolveModuleNameLiterals: moduleResolver(projectDirectory, fileExists),
     readFile: (file) => sources.get(file) ?? host.readFile(file),
     getSourceFile: (file, options) => {
       const text = sources.get(file) ?? host.readFile(file);
@@ -87,10 +95,27 @@ function createHost(
           ? ts.JSDocParsingMode.ParseAll
           : ts.JSDocParsingMode.ParseNone;
         const parseOptions = typeof options === 'object' ? options : { languageVersion: options };
-        return ts.createSourceFile(file, text, { ...parseOptions, jsDocParsingMode }, false);
+        const tree = parse(file, text, { ...parseOptions, jsDocParsingMode });
+        disarm(tree);
+        return tree;
       });
     },
   };
+}
+
+/** Files whose trees are empty because TypeScript's parser did not get to the end of them. */
+const UNPARSED = new WeakSet<ts.SourceFile>();
+
+function parse(file: string, text: string, options: ts.CreateSourceFileOptions): ts.SourceFile {
+  try {
+    return ts.createSourceFile(file, text, options, false);
+  } catch (error) {
+    // The stack has its end, and the parser none of its own.
+    if (!(error instanceof RangeError)) throw error;
+    const empty = ts.createSourceFile(file, '', options, false);
+    UNPARSED.add(empty);
+    return empty;
+  }
 }
 
 /**
@@ -109,19 +134,29 @@ export function loadProgram(
 ): LoadedProgram {
   const absolute = (file: string): string => path.posix.join(projectDirectory, file);
   const host = createHost(
+    projectDirectory,
     new Map([...sources].map(([file, text]): [string, string] => [absolute(file), text])),
     parsedFiles,
   );
-  const program = ts.createProgram([...PRELUDES, ...roots].map(absolute), OPTIONS, host);
-  const syntactic = program.getSyntacticDiagnostics();
+  const missing = roots.flatMap((root) => rootErrors(root, host.fileExists(absolute(root))));
+  const found = roots.filter((root) => !missing.some(({ file }) => file === root));
+  const program = ts.createProgram([...PRELUDES, ...found].map(absolute), OPTIONS, host);
   const options = program.getOptionsDiagnostics();
-  const said = (found: readonly ts.Diagnostic[]): readonly Diagnostic[] =>
-    found.map((diagnostic) => fromTypeScript(diagnostic, projectDirectory));
+  const said = (errors: readonly ts.Diagnostic[]): readonly Diagnostic[] =>
+    errors.map((diagnostic) => fromTypeScript(diagnostic, projectDirectory));
   const contract = absolute(`${CONTRACT_DIRECTORY}/`);
+  const modules = program.getSourceFiles().filter((file) => !file.fileName.startsWith(contract));
   return {
-    checker: program.getTypeChecker(),
-    modules: program.getSourceFiles().filter((file) => !file.fileName.startsWith(contract)),
-    syntaxErrors: syntactic.length > 0 ? said([...options, ...syntactic]) : [],
+    // Not before it is needed: it binds names first, which ends on a tree that is too deep.
+    get checker() {
+      return program.getTypeChecker();
+    },
+    modules,
+    syntaxErrors: [
+      ...modules.flatMap((file) => nestingErrors(file, projectDirectory)),
+      ...said(program.getSyntacticDiagnostics()),
+    ],
+    refused: [...missing, ...modules.flatMap((file) => commentErrors(file, projectDirectory))],
     files: program.getSourceFiles().map((file) => file.fileName),
     check: () => said([...options, ...program.getSemanticDiagnostics()]),
   };
@@ -132,11 +167,48 @@ export function projectPath(projectDirectory: string, file: string): string {
   return path.relative(projectDirectory, file).split(path.sep).join('/');
 }
 
+const AT_START = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+/** What is wrong with a root before it is read. */
+function rootErrors(file: string, isThere: boolean): readonly Diagnostic[] {
+  const at = { code: 'KD0003', file, ...AT_START } as const;
+  if (!isThere) return [{ ...at, message: `there is no file \`${file}\``, help: null }];
+  if (canBeModule(file)) return [];
+  const help = 'dialect modules end in .ts and are not among the tools of the project';
+  return [{ ...at, message: `\`${file}\` is not a dialect module`, help }];
+}
+
+/** That a module nests too deeply, at the place where it does. */
+function nestingErrors(file: ts.SourceFile, projectDirectory: string): readonly Diagnostic[] {
+  const code = 'KD0006';
+  const message = `syntax nests more than ${NESTING_LIMIT} levels deep`;
+  const help = 'take it apart: name parts of it, or write a switch, a loop or a table';
+  if (UNPARSED.has(file)) {
+    return [{ code, ...sourceRange(file, 0, 0, projectDirectory), message, help }];
+  }
+  const node = tooDeep(file);
+  if (node === null) return [];
+  const place = sourceRange(file, node.getStart(file), node.end, projectDirectory);
+  return [{ code, ...place, message, help }];
+}
+
+/** The comments that must not be in a dialect module, as errors. */
+function commentErrors(file: ts.SourceFile, projectDirectory: string): readonly Diagnostic[] {
+  return refusedComments(file).map(({ start, end, message, help }) => ({
+    code: 'KD0005',
+    ...sourceRange(file, start, end, projectDirectory),
+    message,
+    help,
+  }));
+}
+
 function fromTypeScript(diagnostic: ts.Diagnostic, projectDirectory: string): Diagnostic {
-  const said = sayTypeScript(diagnostic);
+  const { message, ...others } = sayTypeScript(diagnostic);
+  // Types of modules are named by their absolute paths, which say where the project lies.
+  const said = { ...others, message: message.replaceAll(`${projectDirectory}/`, '') };
   const { file, start } = diagnostic;
   if (file === undefined || start === undefined) {
-    return { ...said, file: '', line: 1, column: 1, endLine: 1, endColumn: 1 };
+    return { ...said, file: '', ...AT_START };
   }
   return {
     ...said,

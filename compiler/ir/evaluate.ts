@@ -54,12 +54,19 @@ type Flow =
 
 const NEXT: Flow = { kind: 'next' };
 
-/** Operations after which a computation is taken for endless. */
-const STEP_LIMIT = 50_000_000;
+/** Operations after which the computation of a table is given up: some seconds. */
+const STEP_LIMIT = 10_000_000;
 
-/** Calls `callee` with `values`. Throws `EvaluationError` when it is not pure or a check fails. */
-export function evaluateCall(callee: Function, values: readonly Value[]): Value {
-  return new Evaluator().call(callee, values, callee.position);
+/**
+ * `callee(0)` to `callee(length - 1)`.
+ *
+ * @throws EvaluationError when it is not pure, a check fails, or all of them together take too long
+ */
+export function evaluateTable(callee: Function, length: number): readonly Value[] {
+  const evaluator = new Evaluator();
+  return Array.from({ length }, (_, index) =>
+    evaluator.call(callee, [BigInt(index)], callee.position),
+  );
 }
 
 /** What an operation does that cannot be done while the program is compiled. */
@@ -100,12 +107,16 @@ class Evaluator {
     return flow.kind === 'return' ? flow.value : null;
   }
 
+  private countStep(position: Position): void {
+    this.steps += 1;
+    if (this.steps <= STEP_LIMIT) return;
+    const limit = STEP_LIMIT.toLocaleString('en');
+    throw new EvaluationError(position, `it takes more than ${limit} operations, or has no end`);
+  }
+
   private block(body: readonly Instruction[], frame: Map<Local, Value>): Flow {
     for (const instruction of body) {
-      this.steps += 1;
-      if (this.steps > STEP_LIMIT) {
-        throw new EvaluationError(instruction.position, 'the computation does not come to an end');
-      }
+      this.countStep(instruction.position);
       const flow = this.step(instruction, frame);
       if (flow.kind !== 'next') return flow;
     }
@@ -224,10 +235,7 @@ class Evaluator {
         if (flow.kind === 'continue' && flow.label === at.label) continue;
         return flow.kind === 'break' && flow.label === at.label ? NEXT : flow;
       }
-      this.steps += 1;
-      if (this.steps > STEP_LIMIT) {
-        throw new EvaluationError(at.position, 'the computation does not come to an end');
-      }
+      this.countStep(at.position);
     }
   }
 

@@ -271,7 +271,8 @@ function recordField(
     );
   }
   if (!readonly) {
-    return context.refuse(
+    // The record has the field all the same, for what uses it.
+    context.report(
       'KD0206',
       member,
       `the field ${name} of a record is not readonly`,

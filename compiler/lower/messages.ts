@@ -114,9 +114,14 @@ function template(f: FunctionLowering, node: ts.Expression): readonly Append[] {
 
 function literalPart(f: FunctionLowering, node: ts.TemplateLiteralLikeNode): readonly Append[] {
   if (node.text.length === 0) return [];
-  const bad = [...node.text].find((character) => character > '\u007f');
-  if (bad !== undefined) f.context.refuse('KD0804', node, `the character ${bad} is not ASCII`);
+  const bad = notAscii(node.text);
+  if (bad !== null) f.context.refuse('KD0804', node, `the character ${bad} is not ASCII`);
   return [() => callSupport(f, node, 'message', 'appendText', [text(node.text)])];
+}
+
+/** The first character of `text` that is not ASCII; null when all are. */
+function notAscii(text: string): string | null {
+  return [...text].find((character) => character > '\u007f') ?? null;
 }
 
 function valuePart(f: FunctionLowering, node: ts.Expression): Append {
@@ -223,6 +228,16 @@ function textArgument(f: FunctionLowering, node: ts.CallExpression): Operand {
 
 /** The name of the member that an enum value is. */
 function enumName(f: FunctionLowering, node: ts.Node, value: Operand, type: EnumType): Operand {
+  for (const name of [type.name, ...type.members.map((member) => member.name)]) {
+    const bad = notAscii(name);
+    if (bad === null) continue;
+    f.context.refuse(
+      'KD0804',
+      node,
+      `the character ${bad} in ${name} is not ASCII, so ${type.name} cannot be printed`,
+      'print u32(…) of it, or name it in ASCII',
+    );
+  }
   const name: Local = f.temporary(TEXT);
   f.emit(node, { op: 'declare', local: name, value: null });
   const assign = (shown: string): Instruction[] =>

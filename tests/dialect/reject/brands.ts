@@ -117,3 +117,9 @@ type Named = Branded<u64, typeof NAME>; //! KD0210: the brand is a string consta
 export function brandToPlainName(a: u64): u64 {
   return brand<u64>(a);
 }
+
+type Narrow = Branded<u32, 'PhysAddr'>; //! KD0210: the brand `PhysAddr` is the prelude's
+type Wide = Branded<u64, 'VirtAddr'>; //! KD0210: the brand `VirtAddr` is the prelude's
+export function printNarrow(narrow: Narrow, wide: Wide): void {
+  print(`${narrow} ${wide}`);
+}

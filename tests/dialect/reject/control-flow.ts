@@ -99,17 +99,17 @@ export function notUsed(a: u32): u32 {
 }
 
 export function redeclared(a: u32): u32 {
-  const b: u32 = 1; //! KD0001: Cannot redeclare block-scoped variable 'b'. (TS2451)
+  const b: u32 = 1;
   const b: u32 = 2; //! KD0001: Cannot redeclare block-scoped variable 'b'. (TS2451)
   return b;
 }
 
-export function shadowedParameter(a: u32): u32 { //! KD0001: Duplicate identifier 'a'. (TS2300)
+export function shadowedParameter(a: u32): u32 {
   let a: u32 = 3; //! KD0001: Duplicate identifier 'a'. (TS2300)
   return a;
 }
 
-export function twice(): void {} //! KD0001: Cannot redeclare exported variable 'twice'. (TS2323)
+export function twice(): void {}
 export function twice(): void {} //! KD0001: Cannot redeclare exported variable 'twice'. (TS2323)
 
 export function untyped(): void {

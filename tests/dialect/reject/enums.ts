@@ -26,7 +26,7 @@ declare enum Outside { //! KD0103: `declare` is not part of the dialect
   A,
 }
 enum Twice {
-  A, //! KD0001: Duplicate identifier 'A'. (TS2300)
+  A,
   A, //! KD0001: Duplicate identifier 'A'. (TS2300)
 }
 enum Quoted {

@@ -14,6 +14,19 @@ import prelude from '../../../runtime/contract/prelude.d.ts'; //! KD0110: defaul
 import { Color } from './colors.js'; //! KD0003: `./colors.js` is not a dialect module
 import { PageTable } from '../../../runtime/contract/cpu.ts'; //! KD0003: Module '"../../../runtime/contract/cpu.ts"' has no exported member 'PageTable'. (TS2305)
 import type { u32 as Other } from '../../../runtime/contract/prelude.d.ts'; //! KD0003: the names of the prelude are there without an import
+import { compile } from '../../../compiler/compile.ts'; //! KD0003: `../../../compiler/compile.ts` is not a dialect module
+import * as Host from '../../../runtime/host/index.ts'; //! KD0003: `../../../runtime/host/index.ts` is not a dialect module
+import type ts from 'typescript'; //! KD0110: default imports are not part of the dialect
+import * as Types from 'typescript'; //! KD0003: `typescript` is not a dialect module
+import { none } from '../accept/enums.ts' with { type: 'json' }; //! KD0110: import attributes are not part of the dialect
+
+await using resource: u32 = 1; //! KD0101: `await using` outside functions is not part of the dialect
+using flush: Header = zeroed(); //! KD0101: `using` outside functions is not part of the dialect
+
+export function outsideValues(): u32 {
+  const made = Host.make(compile(1));
+  return u32(Types.version) + made;
+}
 
 const a: u32 = 1;
 const b: u32 = 2;

@@ -77,3 +77,17 @@ export function asValue(): void {
   const p = print; //! KD0102: `print` can only be called
   const q = print('x'); //! KD0203: the call has no result, but a value is needed
 }
+
+enum Tone {
+  Low,
+  Höher,
+}
+enum Größe {
+  Small,
+}
+export function namesThatAreNotAscii(tone: Tone): u32 {
+  print(`${tone}`); //! KD0804: the character ö in Höher is not ASCII, so Tone cannot be printed
+  print(`${left(Tone.Low, 3)}`); //! KD0804: the character ö in Höher is not ASCII, so Tone cannot be printed
+  print(`${Größe.Small}`); //! KD0804: the character ö in Größe is not ASCII, so Größe cannot be printed
+  return u32(tone);
+}

@@ -52,7 +52,7 @@ interface WithMethod extends Struct {
   run(): void; //! KD0103: structs and records have named fields only
 }
 interface Twice extends Struct {
-  a: u32; //! KD0001: Duplicate identifier 'a'. (TS2300)
+  a: u32;
   a: u32; //! KD0001: Duplicate identifier 'a'. (TS2300)
 }
 

@@ -30,7 +30,7 @@ const NULLABLE: Item | null = zeroed(); //! KD0403: zeroed() makes storage for s
 
 let variable: u32 = 3; //! KD0001: Cannot redeclare block-scoped variable 'variable'. (TS2451)
 export function compute(): u32 {
-  return variable; //! KD0203: Type 'Item' is not assignable to type 'number'. (TS2322)
+  return variable;
 }
 
 export function local(): void {

@@ -54,7 +54,7 @@ export function asyncUsing(): void {
 }
 
 using OUTSIDE = take(); //! KD0101: `using` outside functions is not part of the dialect
-await using LATER = take(); //! KD0101: `using` outside functions is not part of the dialect
+await using LATER = take(); //! KD0101: `await using` outside functions is not part of the dialect
 
 export function useOutside(): void {
   print(`${OUTSIDE} ${LATER}`);

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { emitC, type UnitOptions, emitUnits } from '../../../compiler/backend-c/emit.ts';
+import { emitC, emitUnits, type UnitOptions } from '../../../compiler/backend-c/emit.ts';
 import { compile } from '../../../compiler/compile.ts';
 import { constantOf, contractFunction, FunctionBuilder } from '../../../compiler/ir/build.ts';
 import { type Function, functionType, type Program } from '../../../compiler/ir/program.ts';

@@ -44,6 +44,13 @@ describe('examples', () => {
 });
 
 describe('entries', () => {
+  test('have no example only where none can be shown', () => {
+    const without = Object.entries<CatalogueEntry>(CATALOGUE).filter(
+      ([, entry]) => entry.wrong === null,
+    );
+    expect(without.map(([code]) => code)).toEqual(['KD0002', 'KD0004', 'KD0006']);
+  });
+
   test.each(Object.entries<CatalogueEntry>(CATALOGUE))('%s is complete', (code, entry) => {
     expect(code).toMatch(/^KD\d{4}$/);
     expect(entry.title).not.toMatch(/\.$/);

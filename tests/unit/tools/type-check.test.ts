@@ -107,6 +107,19 @@ describe('the compiler', () => {
     expect(check('known to be none')).toEqual([]);
   });
 
+  test('refuses a comment that TypeScript 7 obeys', async () => {
+    // In halves, because no file of the project may have one.
+    const silenced = `// ${'@ts'}-nocheck\nconst one: u32 = 1;\nexport function two(): void {\n  one = 2;\n}\n`;
+    await save(silenced);
+    if (checker() !== null) {
+      const typeCheck = new TypeCheck([MODULE], 'type-check-test/module');
+      expect(await typeCheck.covers([projectPath(MODULE)])).toBe(true);
+    }
+    const { program, check } = compileEarly({ projectDirectory, roots: [MODULE] });
+    expect(program).toBeNull();
+    expect(check('known to be none').map(({ code }) => code)).toEqual(['KD0005', 'KD0306']);
+  });
+
   test('has the options that TypeScript 7 is given', () => {
     const file = projectPath('kernel/tsconfig.json');
     const { config } = ts.readConfigFile(file, (name) => readFileSync(name, 'utf8')) as {
