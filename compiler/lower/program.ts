@@ -10,6 +10,7 @@ import type { LoadedProgram } from '../frontend/load.ts';
 import { findOwnerNames } from '../frontend/ownership-types.ts';
 import { originOf, preludeName } from '../frontend/symbols.ts';
 import type { Module, NamedConstant, Operand, Program } from '../ir/program.ts';
+import { checkOwnedDeclarations } from '../ownership/declarations.ts';
 import { enumType, isVariant } from './aggregates.ts';
 import { checkStatically } from './assertions.ts';
 import { lowerBody } from './body.ts';
@@ -60,6 +61,11 @@ export function lowerProgram(
     pending = context.pendingBodies.shift();
   }
   context.instance = null;
+  for (const file of context.ownerNames.keys()) {
+    checkOwnedDeclarations(context.checker, file, (code, node, message, help) =>
+      context.report(code, node, message, help),
+    );
+  }
   if (context.diagnostics.length === 0) fillTables(context);
   for (const file of loaded.modules) checkUninstantiated(context, file);
   findSharedTables(context.modules.values());

@@ -78,3 +78,7 @@ export function genericRelease(): void {
 export function elements(): void {
   for (using slot of SLOTS) print(`${slot}`); //! KD0101: `using` in the head of for…of
 }
+export function plainType(): void {
+  using slot: u32 = take(); //! KD0905: the type of slot does not say how it is released
+  print(`${slot}`);
+}
