@@ -2,7 +2,8 @@
  * What TypeScript's types say about ownership.
  *
  * `Owned<T, typeof release>` is an intersection with a mark of the prelude, so the checker carries
- * it through variables, parameters, results, narrowing and the fields of records.
+ * it through variables, parameters, results, narrowing and the fields of records. What lies in memory,
+ * the fields of a struct and the elements of an array, is left to whoever keeps it there.
  *
  * Used by: `compiler/ownership`, `compiler/lower/{body,scopes}.ts`.            Uses: the checker.
  */
@@ -24,10 +25,12 @@ export function isOwned(type: ts.Type): boolean {
 /** The answers for types seen before: the check asks for every variable and argument. */
 const KNOWN = new WeakMap<ts.Type, boolean>();
 
-/** Whether a value of `type` is owned or is a record with an owned field. */
+/** Whether a value of `type` is owned, or is a record with something owned in it. */
 export function carriesOwnership(checker: ts.TypeChecker, type: ts.Type): boolean {
   let found = KNOWN.get(type);
   if (found === undefined) {
+    // What a record that contains itself is asked for on the way: its other fields decide.
+    KNOWN.set(type, false);
     found = computeCarriesOwnership(checker, type);
     KNOWN.set(type, found);
   }
@@ -36,17 +39,95 @@ export function carriesOwnership(checker: ts.TypeChecker, type: ts.Type): boolea
 
 function computeCarriesOwnership(checker: ts.TypeChecker, type: ts.Type): boolean {
   if (type.isUnion()) return type.types.some((member) => carriesOwnership(checker, member));
-  if (isOwned(type)) return true;
-  if ((type.flags & ts.TypeFlags.Object) === 0 || isStruct(type)) return false;
-  return type.getProperties().some((property) => {
+  return (
+    isOwned(type) || fieldTypes(checker, type).some((field) => carriesOwnership(checker, field))
+  );
+}
+
+/** The types of a record's fields; none for what is no record. */
+function fieldTypes(checker: ts.TypeChecker, type: ts.Type): readonly ts.Type[] {
+  const isObject = (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+  if (!isObject || isMemory(type)) return [];
+  return type.getProperties().flatMap((property) => {
     const declaration = property.valueDeclaration;
-    if (declaration === undefined || !ts.isPropertySignature(declaration)) return false;
-    return isOwned(checker.getTypeOfSymbol(property));
+    if (declaration === undefined || !ts.isPropertySignature(declaration)) return [];
+    return ts.isIdentifier(declaration.name) ? [checker.getTypeOfSymbol(property)] : [];
   });
 }
 
-function isStruct(type: ts.Type): boolean {
+/** Whether a value of `type` lies in memory, and a variable holds where: struct, array, view. */
+function isMemory(type: ts.Type): boolean {
+  const name = type.getSymbol()?.name;
+  if (name === 'FixedArray' || name === 'DataView') return true;
   return type.getProperties().some((property) => property.name.startsWith('__@structMark'));
+}
+
+const KNOWN_REFERENCES = new WeakMap<ts.Type, boolean>();
+
+/** Whether a value of `type` refers to memory, or is a record with such a reference. */
+export function holdsReference(checker: ts.TypeChecker, type: ts.Type): boolean {
+  let found = KNOWN_REFERENCES.get(type);
+  if (found === undefined) {
+    KNOWN_REFERENCES.set(type, false);
+    const parts = type.isUnionOrIntersection() ? type.types : [];
+    found =
+      isMemory(type) ||
+      [...parts, ...fieldTypes(checker, type)].some((part) => holdsReference(checker, part));
+    KNOWN_REFERENCES.set(type, found);
+  }
+  return found;
+}
+
+/** Why the check could not follow a value of `type`; null when it can, or has nothing to follow. */
+export function ownershipFault(checker: ts.TypeChecker, type: ts.Type): string | null {
+  if (type.isUnion()) {
+    return firstFault(type.types, (member) => ownershipFault(checker, member));
+  }
+  const mark = markOf(type);
+  if (mark !== null) {
+    const value = checker.getTypeOfSymbol(mark).getProperty('value');
+    const isTwice =
+      value !== undefined && carriesOwnership(checker, checker.getTypeOfSymbol(value));
+    return isTwice ? 'what is owned owns something itself' : null;
+  }
+  const owning = fieldTypes(checker, type).filter((field) => carriesOwnership(checker, field));
+  if (owning.length > 1) return `a record has ${owning.length} fields that own something`;
+  if (owning.some((field) => !isOwned(field))) return 'what is owned lies in a record in a record';
+  return null;
+}
+
+function firstFault<T>(items: readonly T[], find: (item: T) => string | null): string | null {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/**
+ * The functions that release what a value of `type` owns, by the symbols that TypeScript has for
+ * them; undefined stands for an owned value that names none.
+ */
+export function releasesOf(
+  checker: ts.TypeChecker,
+  type: ts.Type,
+): ReadonlySet<ts.Symbol | undefined> {
+  const found = new Set<ts.Symbol | undefined>();
+  const seen = new Set<ts.Type>();
+  const visit = (part: ts.Type): void => {
+    if (seen.has(part) || !carriesOwnership(checker, part)) return;
+    seen.add(part);
+    const mark = part.isUnion() ? null : markOf(part);
+    if (mark !== null) found.add(releaseIn(checker, mark));
+    else for (const inner of part.isUnion() ? part.types : fieldTypes(checker, part)) visit(inner);
+  };
+  visit(type);
+  return found;
+}
+
+function releaseIn(checker: ts.TypeChecker, mark: ts.Symbol): ts.Symbol | undefined {
+  const release = checker.getTypeOfSymbol(mark).getProperty('release');
+  return release === undefined ? undefined : checker.getTypeOfSymbol(release).getSymbol();
 }
 
 /** An import of a module by another. */
@@ -156,10 +237,7 @@ export function releaseFunctionOf(
   const members = type.isUnion() ? type.types : [type];
   for (const member of members) {
     const mark = markOf(member);
-    if (mark === null) continue;
-    const release = checker.getTypeOfSymbol(mark).getProperty('release');
-    if (release === undefined) continue;
-    const found = checker.getTypeOfSymbol(release).symbol?.valueDeclaration;
+    const found = mark === null ? undefined : releaseIn(checker, mark)?.valueDeclaration;
     if (found !== undefined && ts.isFunctionDeclaration(found)) return found;
   }
   return null;

@@ -9,7 +9,7 @@
 
 import ts from 'typescript';
 
-import { preludeName } from '../frontend/symbols.ts';
+import { isUsingDeclaration, preludeName } from '../frontend/symbols.ts';
 import type { Local, Operand } from '../ir/program.ts';
 import { BOOL, type Type, typeName, U32 } from '../ir/types.ts';
 import { argumentAt } from './builtin.ts';
@@ -18,7 +18,7 @@ import { bothSides, condition, expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { loadElement, refuseNull } from './members.ts';
 import { commonIntType } from './operators.ts';
-import { releaseScopes } from './scopes.ts';
+import { inScope, releaseScopes } from './scopes.ts';
 import { expressionStatement, statement, variables } from './statements.ts';
 
 /** Emits a loop whose parts are emitted by the functions given. */
@@ -69,6 +69,14 @@ export function doLoop(f: FunctionLowering, node: ts.DoStatement, name: string |
 }
 
 export function forLoop(f: FunctionLowering, node: ts.ForStatement, name: string | null): void {
+  const { initializer } = node;
+  // What `using` binds in the head is released when the loop is left.
+  const isScope = initializer !== undefined && ts.isVariableDeclarationList(initializer);
+  if (isScope) inScope(f, () => forLoopFrom(f, node, name));
+  else forLoopFrom(f, node, name);
+}
+
+function forLoopFrom(f: FunctionLowering, node: ts.ForStatement, name: string | null): void {
   const { initializer, condition: test, incrementor } = node;
   if (initializer !== undefined) {
     if (ts.isVariableDeclarationList(initializer)) variables(f, initializer);
@@ -106,6 +114,14 @@ export function forOfLoop(f: FunctionLowering, node: ts.ForOfStatement, name: st
       initializer,
       'the variable of a for…of loop is declared in it',
       'write `for (const x of …)`',
+    );
+  }
+  if (ts.isVariableDeclarationList(initializer) && isUsingDeclaration(initializer)) {
+    return f.context.refuse(
+      'KD0101',
+      initializer,
+      '`using` in the head of for…of is not part of the dialect',
+      'the elements belong to the array; bind one in the body of the loop',
     );
   }
   if (node.awaitModifier !== undefined) {

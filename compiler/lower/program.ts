@@ -16,6 +16,7 @@ import {
   preludeName,
 } from '../frontend/symbols.ts';
 import type { Module, NamedConstant, Operand, Program } from '../ir/program.ts';
+import { checkOwnedDeclarations } from '../ownership/declarations.ts';
 import { enumType, isVariant } from './aggregates.ts';
 import { checkStatically } from './assertions.ts';
 import { lowerBody } from './body.ts';
@@ -70,6 +71,11 @@ export function lowerProgram(
     pending = context.pendingBodies.shift();
   }
   context.instance = null;
+  for (const file of context.ownerNames.keys()) {
+    checkOwnedDeclarations(context.checker, file, (code, node, message, help) =>
+      context.report(code, node, message, help),
+    );
+  }
   if (context.diagnostics.length === 0) fillTables(context);
   for (const file of loaded.modules) checkUninstantiated(context, file);
   findSharedTables(context.modules.values());

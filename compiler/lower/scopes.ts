@@ -11,9 +11,11 @@
 import type ts from 'typescript';
 
 import { releaseFunctionOf } from '../frontend/ownership-types.ts';
+import { originOf } from '../frontend/symbols.ts';
 import type { Function, Instruction, Local, Operand } from '../ir/program.ts';
-import { BOOL, typeName } from '../ir/types.ts';
+import { BOOL, type Type, typeName } from '../ir/types.ts';
 import { emitCall } from './calls.ts';
+import { coerce } from './convert.ts';
 import { functionOf } from './declarations.ts';
 import type { FunctionLowering } from './function.ts';
 import { withoutNull } from './narrowing.ts';
@@ -23,6 +25,8 @@ import { convertsImplicitly } from './types.ts';
 export interface Disposal {
   readonly local: Local;
   readonly release: Function;
+  /** Type of the one parameter of `release`, which the value converts to. */
+  readonly taken: Type;
   readonly node: ts.Node;
 }
 
@@ -53,17 +57,17 @@ export function releaseScopes(f: FunctionLowering, depth: number): void {
   }
 }
 
-function release(f: FunctionLowering, { local, release: callee, node }: Disposal): void {
+function release(f: FunctionLowering, { local, release: callee, taken, node }: Disposal): void {
   const value: Operand = { kind: 'local', local };
   const inner = withoutNull(local.type);
   if (inner === null) {
-    emitCall(f, node, callee, [value]);
+    emitCall(f, node, callee, [coerce(f, value, taken, node)]);
     return;
   }
   const isNull = f.compute(node, BOOL, (result) => ({ op: 'isNull', result, value }));
   const otherwise = f.inBlock(() => {
     const held = f.compute(node, inner, (result) => ({ op: 'unwrapNullable', result, value }));
-    emitCall(f, node, callee, [held]);
+    emitCall(f, node, callee, [coerce(f, held, taken, node)]);
   });
   f.emit(node, { op: 'if', condition: isNull, then: [], otherwise });
 }
@@ -82,6 +86,14 @@ export function bindDisposal(
       declaration,
       `the type of ${declaration.name.getText()} does not say how it is released`,
       'use a type such as `Owned<PhysAddr, typeof releaseFrame>`',
+    );
+  }
+  if (originOf(found) !== 'dialect' || found.typeParameters !== undefined) {
+    return context.refuse(
+      'KD0905',
+      declaration,
+      `${found.name?.text ?? 'this function'} cannot be called when the scope ends`,
+      'a release function is one of your own, without type parameters',
     );
   }
   const callee = functionOf(context, found);
@@ -103,5 +115,5 @@ export function bindDisposal(
       `a release function has one parameter, here of type ${typeName(held)}`,
     );
   }
-  f.scopes.at(-1)?.push({ local, release: callee, node: declaration });
+  f.scopes.at(-1)?.push({ local, release: callee, taken: parameter.type, node: declaration });
 }

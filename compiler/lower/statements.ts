@@ -19,7 +19,7 @@ import { doLoop, forLoop, forOfLoop, jump, whileLoop } from './loops.ts';
 import { keepsNull, withoutNull } from './narrowing.ts';
 import { compoundOperator } from './operators.ts';
 import { outside } from './outside.ts';
-import { bindDisposal, inScope, releaseScopes } from './scopes.ts';
+import { bindDisposal, endsControl, inScope, releaseScopes } from './scopes.ts';
 import { switchStatement } from './switch.ts';
 import { mustBeRead, variableType } from './types.ts';
 import { quoted } from './wording.ts';
@@ -257,6 +257,8 @@ function returnStatement(f: FunctionLowering, node: ts.ReturnStatement): void {
       );
     }
     expressionStatement(f, node.expression);
+    // Nothing comes after a call of a function that does not return.
+    if (endsControl(f.block.at(-1))) return;
     releaseScopes(f, 0);
     f.emit(node, { op: 'return', value: null });
     return;

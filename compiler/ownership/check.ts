@@ -4,37 +4,35 @@
  * An owned value (`Owned<T>`, or a record that carries one) is consumed exactly once on every path:
  * returned, passed to a parameter that is owned, stored in a field that is owned, assigned to
  * another variable, or given up with `disown`. Any other use borrows it. A variable bound with
- * `using` is consumed by its scope. The check follows control flow once, without a fixed point: a
- * loop may not change what is owned outside it.
+ * `using` is consumed by its scope. The check follows control flow; it goes through a loop again
+ * while more is known at its head than before.
  *
- * Used by: `compiler/lower/program.ts`.            Uses: `state.ts`, `frontend/ownership-types.ts`.
+ * Used by: `compiler/lower/{body,program}.ts`.            Uses: `expressions.ts`, `state.ts`.
  * Invariants:
  *   I1. Each owned variable in scope has a standing in the state.
+ *   I2. A loop ends: what is known at its head only grows, and there is a most that can be known.
  * Not handled here: releasing (`compiler/lower/scopes.ts`).
  */
 
 import ts from 'typescript';
 
-import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
-import { carriesOwnership } from '../frontend/ownership-types.ts';
-import { declarationOf, isUsingDeclaration } from '../frontend/symbols.ts';
-import { narrowByCondition } from './narrow.ts';
+import { carriesOwnership, holdsReference } from '../frontend/ownership-types.ts';
+import { isUsingDeclaration } from '../frontend/symbols.ts';
+import { Expressions } from './expressions.ts';
+import { narrowByTags } from './narrow.ts';
+import { type Report, Reports } from './reports.ts';
 import {
-  join,
-  OWNED,
+  joinBorrows,
+  NOTHING_KNOWN,
+  sameBorrows,
   type Standing,
   type State,
   type Variable,
+  withBorrow,
   without,
   withStanding,
 } from './state.ts';
-
-export type Report = (
-  code: DiagnosticCode,
-  node: ts.Node,
-  message: string,
-  help: string | null,
-) => void;
+import { skipParentheses, variableOf } from './syntax.ts';
 
 /** Where a jump goes, with the states that arrive there. */
 interface JumpTarget {
@@ -46,6 +44,12 @@ interface JumpTarget {
   readonly continues: State[];
 }
 
+/** What is known where a round of a loop ends, and where the loop is left from its head or tail. */
+interface Round {
+  readonly end: State | null;
+  readonly leaving: State | null;
+}
+
 /** Checks the body of one function. */
 export function checkOwnership(
   checker: ts.TypeChecker,
@@ -54,533 +58,381 @@ export function checkOwnership(
 ): void {
   const { body } = declaration;
   if (body === undefined) return;
-  new OwnershipCheck(checker, report).run(declaration, body);
+  new OwnershipCheck(checker, new Reports(checker, report), declaration).run(body);
 }
 
 class OwnershipCheck {
-  private readonly checker: ts.TypeChecker;
-  private readonly report: Report;
-  private readonly targets: JumpTarget[] = [];
-  private readonly bound = new Set<Variable>();
-  /** References and views by the owned variable they were taken from. */
-  private readonly borrows = new Map<Variable, Variable>();
+  readonly #checker: ts.TypeChecker;
+  readonly #reports: Reports;
+  readonly #declaration: ts.FunctionDeclaration | ts.ArrowFunction;
+  readonly #expressions: Expressions;
+  readonly #targets: JumpTarget[] = [];
 
-  constructor(checker: ts.TypeChecker, report: Report) {
-    this.checker = checker;
-    this.report = report;
+  constructor(
+    checker: ts.TypeChecker,
+    reports: Reports,
+    declaration: ts.FunctionDeclaration | ts.ArrowFunction,
+  ) {
+    this.#checker = checker;
+    this.#reports = reports;
+    this.#declaration = declaration;
+    this.#expressions = new Expressions(checker, reports);
   }
 
-  run(declaration: ts.FunctionDeclaration | ts.ArrowFunction, body: ts.ConciseBody): void {
-    let state: State = new Map();
-    for (const parameter of declaration.parameters) {
-      if (this.isOwnedVariable(parameter)) state = withStanding(state, parameter, OWNED);
+  run(body: ts.ConciseBody): void {
+    let state = NOTHING_KNOWN;
+    for (const parameter of this.#declaration.parameters) {
+      if (!this.#isOwnedVariable(parameter)) continue;
+      state = withStanding(state, parameter, { kind: 'owned', since: parameter });
     }
     if (ts.isBlock(body)) {
-      const end = this.statements(body.statements, state);
-      if (end !== null) this.leave(end, [...end.keys()], body, 'the function ends');
+      const end = this.#statements(body.statements, state);
+      if (end !== null) this.#leave(end, [...end.standings.keys()], body, 'the function ends');
     } else {
-      const end = this.consume(body, state);
-      this.leave(end, [...end.keys()], body, 'the function ends');
+      this.#result(body, state, body, 'the function ends');
     }
   }
 
-  private isOwnedVariable(variable: Variable): boolean {
-    return carriesOwnership(this.checker, this.checker.getTypeAtLocation(variable.name));
-  }
-
-  private carries(node: ts.Expression): boolean {
-    return carriesOwnership(this.checker, this.checker.getTypeAtLocation(node));
+  #isOwnedVariable(variable: Variable): boolean {
+    return carriesOwnership(this.#checker, this.#checker.getTypeAtLocation(variable.name));
   }
 
   /** Reports the variables that are still owned where `node` leaves their scope. */
-  private leave(state: State, variables: readonly Variable[], node: ts.Node, how: string): void {
+  #leave(state: State, variables: readonly Variable[], node: ts.Node, before: string): void {
     for (const variable of variables) {
-      if (state.get(variable)?.kind !== 'owned' || this.bound.has(variable)) continue;
-      const name = variable.name.getText();
-      const { line } = variable.getSourceFile().getLineAndCharacterOfPosition(variable.getStart());
-      this.report(
-        'KD0901',
-        ts.isBlock(node) ? variable.name : node,
-        `${name}, which is owned since line ${line + 1}, is not consumed before ${how}`,
-        `return it, pass it on, release it, or bind it with \`using ${name} = …\``,
-      );
+      const standing = state.standings.get(variable);
+      if (standing === undefined || this.#expressions.bound.has(variable)) continue;
+      const place = ts.isBlock(node) ? variable.name : node;
+      this.#reports.forgotten(variable, standing, place, before);
     }
-  }
-
-  private meet(left: State | null, right: State | null, node: ts.Node): State | null {
-    const { state, disagreements } = join(left, right);
-    for (const { variable, consumedAt } of disagreements) {
-      const { line } = node.getSourceFile().getLineAndCharacterOfPosition(node.getStart());
-      this.report(
-        'KD0903',
-        consumedAt,
-        `${variable.name.getText()} is consumed here, but not on the other path from line ${line + 1}`,
-        'consume it on both paths, or on neither',
-      );
-    }
-    return state;
   }
 
   // ── Statements ──────────────────────────────────────────────────────────────────────────────
 
   /** The state after statements in a scope of their own. */
-  private scope(nodes: readonly ts.Statement[], state: State, node: ts.Node): State | null {
-    const end = this.statements(nodes, state);
-    if (end === null) return null;
-    const own = [...end.keys()].filter((variable) => !state.has(variable));
-    this.leave(end, own, node, 'its scope ends');
-    return without(end, own);
+  #scope(nodes: readonly ts.Statement[], state: State | null, node: ts.Node): State | null {
+    if (state === null) return null;
+    const end = this.#statements(nodes, state);
+    return end === null ? null : this.#outside(end, state, node, 'its scope ends');
   }
 
-  private statements(nodes: readonly ts.Statement[], state: State): State | null {
+  /** The state behind the scope `node`, which was entered in `before` and ends in `state`. */
+  #outside(state: State, before: State, node: ts.Node, how: string): State {
+    const own = [...state.standings.keys()].filter((one) => !before.standings.has(one));
+    this.#leave(state, own, node, how);
+    return without(state, own, node);
+  }
+
+  #statements(nodes: readonly ts.Statement[], state: State): State | null {
     let current: State | null = state;
     for (const node of nodes) {
       if (current === null) return null;
-      current = this.statement(node, current);
+      current = this.#statement(node, current);
     }
     return current;
   }
 
-  private statement(node: ts.Statement, state: State): State | null {
-    if (ts.isBlock(node)) return this.scope(node.statements, state, node);
-    if (ts.isVariableStatement(node)) return this.variables(node.declarationList, state);
-    if (ts.isExpressionStatement(node)) return this.expressionStatement(node.expression, state);
-    if (ts.isIfStatement(node)) return this.ifStatement(node, state);
-    if (ts.isReturnStatement(node)) {
-      const after = node.expression === undefined ? state : this.consume(node.expression, state);
-      this.leave(after, [...after.keys()], node, 'this return');
-      return null;
+  #statement(node: ts.Statement, state: State): State | null {
+    if (ts.isBlock(node)) return this.#scope(node.statements, state, node);
+    if (ts.isVariableStatement(node)) return this.#variables(node.declarationList, state);
+    if (ts.isExpressionStatement(node)) {
+      return this.#expressions.evaluate(node.expression, state, null);
     }
-    if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) return this.jump(node, state);
-    if (ts.isLabeledStatement(node)) return this.labeled(node, state);
-    if (ts.isSwitchStatement(node)) return this.switchStatement(node, state, null);
-    return this.loop(node, state, null);
+    if (ts.isIfStatement(node)) return this.#ifStatement(node, state);
+    if (ts.isReturnStatement(node)) return this.#returnStatement(node, state);
+    if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) return this.#jump(node, state);
+    if (ts.isLabeledStatement(node)) return this.#labeled(node, state);
+    if (ts.isSwitchStatement(node)) return this.#switchStatement(node, state, null);
+    return ts.isIterationStatement(node, false) ? this.#loop(node, state, null) : state;
   }
 
-  private labeled(node: ts.LabeledStatement, state: State): State | null {
-    const name = node.label.text;
-    if (ts.isSwitchStatement(node.statement)) {
-      return this.switchStatement(node.statement, state, name);
+  #returnStatement(node: ts.ReturnStatement, state: State): null {
+    if (node.expression === undefined) {
+      this.#leave(state, [...state.standings.keys()], node, 'this return');
+    } else {
+      this.#result(node.expression, state, node, 'this return');
     }
-    if (ts.isIterationStatement(node.statement, false)) {
-      return this.loop(node.statement, state, name);
-    }
-    const target = this.enter(state, name, false);
-    const end = this.statement(node.statement, state);
-    this.targets.pop();
-    return target.breaks.reduce<State | null>((all, one) => this.meet(all, one, node), end);
-  }
-
-  private variables(list: ts.VariableDeclarationList, state: State): State {
-    let current = state;
-    const isUsing = isUsingDeclaration(list);
-    for (const declaration of list.declarations) {
-      const { initializer } = declaration;
-      if (initializer === undefined) {
-        if (this.isOwnedVariable(declaration)) {
-          current = withStanding(current, declaration, { kind: 'empty' });
-        }
-        continue;
-      }
-      if (!this.isOwnedVariable(declaration)) {
-        current = this.borrow(initializer, current);
-        this.noteBorrow(declaration, initializer);
-        if (this.carries(initializer) && !ts.isIdentifier(initializer)) {
-          this.reportDropped(initializer);
-        }
-        continue;
-      }
-      current = this.consume(initializer, current);
-      const isNull = initializer.kind === ts.SyntaxKind.NullKeyword;
-      current = withStanding(current, declaration, isNull ? { kind: 'empty' } : OWNED);
-      if (isUsing) this.bound.add(declaration);
-    }
-    return current;
-  }
-
-  private reportDropped(node: ts.Expression): void {
-    if (!ts.isCallExpression(node)) return;
-    this.report(
-      'KD0901',
-      node,
-      'the owned result loses its owner here',
-      'keep it in a variable of the owned type, or give it up with disown(…)',
-    );
-  }
-
-  private expressionStatement(node: ts.Expression, state: State): State | null {
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
-      return this.assignment(node, state);
-    }
-    const after = this.borrow(node, state);
-    if (ts.isCallExpression(node) && this.carries(node)) {
-      this.report(
-        'KD0901',
-        node,
-        'the owned result is not consumed',
-        'keep it in a variable, pass it on, or release it',
-      );
-    }
-    // The type of `i++` costs as much to find as that of a call, and it is never `never`.
-    if (ts.isPostfixUnaryExpression(node) || ts.isPrefixUnaryExpression(node)) return after;
-    const type = this.checker.getTypeAtLocation(node);
-    return (type.flags & ts.TypeFlags.Never) !== 0 ? null : after;
-  }
-
-  private assignment(node: ts.BinaryExpression, state: State): State {
-    const variable = this.variableOf(node.left);
-    const target = this.checker.getTypeAtLocation(node.left);
-    if (variable === null || !this.isOwnedVariable(variable)) {
-      const after = this.borrow(node.left, state);
-      return carriesOwnership(this.checker, target)
-        ? this.consume(node.right, after)
-        : this.borrow(node.right, after);
-    }
-    const after = this.consume(node.right, state);
-    if (after.get(variable)?.kind === 'owned') {
-      this.report(
-        'KD0908',
-        node,
-        `${variable.name.getText()} still owns a value that would be lost`,
-        'consume the old value first',
-      );
-    }
-    const isNull = node.right.kind === ts.SyntaxKind.NullKeyword;
-    return withStanding(after, variable, isNull ? { kind: 'empty' } : OWNED);
-  }
-
-  private ifStatement(node: ts.IfStatement, state: State): State | null {
-    const tested = this.borrow(node.expression, state);
-    const { whenTrue, whenFalse } = this.narrow(node.expression, tested);
-    const then = this.scope([node.thenStatement], whenTrue, node.thenStatement);
-    const otherwise =
-      node.elseStatement === undefined
-        ? whenFalse
-        : this.scope([node.elseStatement], whenFalse, node.elseStatement);
-    return this.meet(then, otherwise, node);
-  }
-
-  private narrow(node: ts.Expression, state: State): { whenTrue: State; whenFalse: State } {
-    return narrowByCondition(this.checker, node, state, (name) => this.variableOf(name));
-  }
-
-  private enter(state: State, name: string | null, isLoop: boolean): JumpTarget {
-    const target: JumpTarget = {
-      name,
-      isLoop,
-      outer: new Set(state.keys()),
-      breaks: [],
-      continues: [],
-    };
-    this.targets.push(target);
-    return target;
-  }
-
-  private jump(node: ts.BreakStatement | ts.ContinueStatement, state: State): null {
-    const name = node.label?.text ?? null;
-    const isContinue = ts.isContinueStatement(node);
-    const target = this.targets.findLast((candidate) =>
-      name !== null ? candidate.name === name : !isContinue || candidate.isLoop,
-    );
-    if (target === undefined) return null;
-    const own = [...state.keys()].filter((variable) => !target.outer.has(variable));
-    this.leave(state, own, node, isContinue ? 'this continue' : 'this break');
-    (isContinue ? target.continues : target.breaks).push(without(state, own));
     return null;
   }
 
-  private switchStatement(
-    node: ts.SwitchStatement,
-    state: State,
-    name: string | null,
-  ): State | null {
-    const tested = this.borrow(node.expression, state);
-    const target = this.enter(tested, name, false);
+  /** Evaluates `value`, the result of the function, and leaves the function at `node`. */
+  #result(value: ts.Expression, state: State, node: ts.Node, before: string): void {
+    const place = this.#expressions.places.ofResult(this.#declaration);
+    const after = this.#expressions.evaluate(value, state, place);
+    if (after === null) return;
+    for (const owner of this.#expressions.borrows.ownersOf(value, after, place)) {
+      // The others are consumed by now, and the reference is refused for that, or are forgotten.
+      if (!this.#expressions.bound.has(owner)) continue;
+      const name = owner.name.getText();
+      this.#reports.add(
+        'KD0906',
+        value,
+        `the result refers to ${name}, which is released at this return`,
+        `copy what is needed of it, or do not bind ${name} with using`,
+      );
+    }
+    this.#leave(after, [...after.standings.keys()], node, before);
+  }
+
+  #labeled(node: ts.LabeledStatement, state: State): State | null {
+    const name = node.label.text;
+    if (ts.isSwitchStatement(node.statement)) {
+      return this.#switchStatement(node.statement, state, name);
+    }
+    if (ts.isIterationStatement(node.statement, false)) {
+      return this.#loop(node.statement, state, name);
+    }
+    const target = this.#enter(state, name, false);
+    const end = this.#statement(node.statement, state);
+    this.#targets.pop();
+    return this.#meetAll(target.breaks, end, node);
+  }
+
+  #meetAll(states: readonly State[], first: State | null, node: ts.Node): State | null {
+    return states.reduce<State | null>((all, one) => this.#expressions.meet(all, one, node), first);
+  }
+
+  #variables(list: ts.VariableDeclarationList, state: State): State | null {
+    let current: State | null = state;
+    for (const declaration of list.declarations) {
+      if (current === null) return null;
+      current = this.#variable(declaration, isUsingDeclaration(list), current);
+    }
+    return current;
+  }
+
+  #variable(declaration: ts.VariableDeclaration, isUsing: boolean, state: State): State | null {
+    const { initializer } = declaration;
+    const isOwned = this.#isOwnedVariable(declaration);
+    if (initializer === undefined) {
+      const fresh = withBorrow(state, declaration, new Set());
+      return isOwned ? withStanding(fresh, declaration, { kind: 'empty' }) : fresh;
+    }
+    // `using` binds nothing plain: lowering says so, and has nothing to add to it.
+    const type = this.#checker.getTypeAtLocation(isUsing ? initializer : declaration.name);
+    const after = this.#expressions.evaluate(initializer, state, type);
+    if (after === null) return null;
+    if (isUsing) this.#expressions.bound.add(declaration);
+    return this.#expressions.bind(declaration, initializer, after);
+  }
+
+  #ifStatement(node: ts.IfStatement, state: State): State | null {
+    const { whenTrue, whenFalse } = this.#expressions.condition(node.expression, state);
+    const then = this.#scope([node.thenStatement], whenTrue, node.thenStatement);
+    const otherwise =
+      node.elseStatement === undefined
+        ? whenFalse
+        : this.#scope([node.elseStatement], whenFalse, node.elseStatement);
+    return this.#expressions.meet(then, otherwise, node);
+  }
+
+  #enter(state: State, name: string | null, isLoop: boolean): JumpTarget {
+    const outer = new Set(state.standings.keys());
+    const target: JumpTarget = { name, isLoop, outer, breaks: [], continues: [] };
+    this.#targets.push(target);
+    return target;
+  }
+
+  #jump(node: ts.BreakStatement | ts.ContinueStatement, state: State): null {
+    const name = node.label?.text ?? null;
+    const isContinue = ts.isContinueStatement(node);
+    const target = this.#targets.findLast((candidate) =>
+      name !== null ? candidate.name === name : !isContinue || candidate.isLoop,
+    );
+    if (target === undefined) return null;
+    const own = [...state.standings.keys()].filter((variable) => !target.outer.has(variable));
+    this.#leave(state, own, node, isContinue ? 'this continue' : 'this break');
+    (isContinue ? target.continues : target.breaks).push(without(state, own, node));
+    return null;
+  }
+
+  // ── Switches ────────────────────────────────────────────────────────────────────────────────
+
+  #switchStatement(node: ts.SwitchStatement, state: State, name: string | null): State | null {
+    const tested = this.#expressions.evaluate(node.expression, state, null);
+    if (tested === null) return null;
+    const target = this.#enter(tested, name, false);
+    const subject = skipParentheses(node.expression);
+    const narrow = (tags: readonly string[]): ReturnType<typeof narrowByTags> =>
+      narrowByTags(this.#checker, subject, new Set(tags), tested, (named) =>
+        variableOf(this.#checker, named),
+      );
+    const named = node.caseBlock.clauses.flatMap((clause) => tagsOf(this.#checker, clause));
     let end: State | null = null;
+    // The labels that share the next body.
+    let labels: string[] = [];
+    let isDefault = false;
     let hasDefault = false;
     for (const clause of node.caseBlock.clauses) {
-      hasDefault ||= ts.isDefaultClause(clause);
-      if (clause.statements.length === 0) continue;
-      const entry = this.inClause(node, clause, tested);
-      end = this.meet(end, this.scope(clause.statements, entry, clause), clause);
+      labels.push(...tagsOf(this.#checker, clause));
+      isDefault ||= ts.isDefaultClause(clause);
+      hasDefault ||= isDefault;
+      const isLast = clause === node.caseBlock.clauses.at(-1);
+      if (clause.statements.length === 0 && !isLast) continue;
+      const others = named.filter((tag) => !labels.includes(tag));
+      const entry = isDefault ? narrow(others).ifDifferent : narrow(labels).ifEqual;
+      end = this.#expressions.meet(end, this.#scope(clause.statements, entry, clause), clause);
+      labels = [];
+      isDefault = false;
     }
-    this.targets.pop();
-    for (const state of target.breaks) end = this.meet(end, state, node);
-    return hasDefault || this.isExhaustive(node) ? end : this.meet(end, tested, node);
+    this.#targets.pop();
+    end = this.#meetAll(target.breaks, end, node);
+    if (hasDefault || isExhaustive(this.#checker, subject)) return end;
+    return this.#expressions.meet(end, narrow(named).ifDifferent, node);
   }
 
-  /** In the case of a variant without an owned field there is nothing to consume. */
-  private inClause(node: ts.SwitchStatement, clause: ts.CaseOrDefaultClause, state: State): State {
-    const subject = node.expression;
-    if (!ts.isPropertyAccessExpression(subject)) return state;
-    const variable = this.variableOf(subject.expression);
-    if (variable === null || state.get(variable)?.kind !== 'owned') return state;
-    if (ts.isDefaultClause(clause)) return state;
-    const tag = this.checker.getTypeAtLocation(clause.expression);
-    const type = this.checker.getTypeAtLocation(variable.name);
-    const variants = type.isUnion() ? type.types : [type];
-    const chosen = variants.filter((variant) => {
-      const property = variant.getProperty(subject.name.text);
-      return property !== undefined && this.checker.getTypeOfSymbol(property) === tag;
-    });
-    const owns = chosen.some((variant) => carriesOwnership(this.checker, variant));
-    return owns ? state : withStanding(state, variable, { kind: 'empty' });
-  }
+  // ── Loops ───────────────────────────────────────────────────────────────────────────────────
 
-  /** Lowering has reported a switch that is not; over integers nothing needs to apply. */
-  private isExhaustive(node: ts.SwitchStatement): boolean {
-    const type = this.checker.getTypeAtLocation(node.expression);
-    return type.isUnion() || (type.flags & (ts.TypeFlags.EnumLike | ts.TypeFlags.StringLike)) !== 0;
-  }
-
-  private loop(node: ts.Statement, state: State, name: string | null): State | null {
-    if (!ts.isIterationStatement(node, false)) return state;
-    let before = state;
-    if (ts.isForStatement(node) && node.initializer !== undefined) {
-      before = ts.isVariableDeclarationList(node.initializer)
-        ? this.variables(node.initializer, before)
-        : this.borrow(node.initializer, before);
-    }
-    if (ts.isForOfStatement(node)) before = this.borrow(node.expression, before);
-    const condition =
-      ts.isWhileStatement(node) || ts.isDoStatement(node)
-        ? node.expression
-        : ts.isForStatement(node)
-          ? (node.condition ?? null)
-          : null;
-    let entry = before;
-    let leaving: State | null = before;
-    if (condition !== null && !ts.isDoStatement(node)) {
-      const { whenTrue, whenFalse } = this.narrow(condition, this.borrow(condition, before));
-      entry = whenTrue;
-      leaving = condition.kind === ts.SyntaxKind.TrueKeyword ? null : whenFalse;
-    } else if (ts.isForStatement(node)) {
-      leaving = null;
-    }
-    const target = this.enter(before, name, true);
-    let end = this.scope([node.statement], entry, node.statement);
-    for (const one of target.continues) end = this.meet(end, one, node);
-    if (end !== null && ts.isForStatement(node) && node.incrementor !== undefined) {
-      end = this.borrow(node.incrementor, end);
-    }
-    if (end !== null && ts.isDoStatement(node)) {
-      const tested = this.narrow(node.expression, this.borrow(node.expression, end));
-      leaving = tested.whenFalse;
-      end = tested.whenTrue;
-    } else if (ts.isDoStatement(node)) {
-      leaving = null;
-    }
-    this.targets.pop();
-    const spent = end === null ? [] : this.checkRound(before, end);
-    const joined = target.breaks.reduce<State | null>(
-      (all, one) => this.meet(all, one, node),
-      leaving,
-    );
-    if (joined === null) return null;
-    const after = spent.reduce(
-      (known, [variable, standing]) => withStanding(known, variable, standing),
-      joined,
-    );
-    const own = [...after.keys()].filter((variable) => !state.has(variable));
-    this.leave(after, own, node, 'the loop ends');
-    return without(after, own);
-  }
-
-  /** A variable that a round consumes is not there for the next round: those, with where. */
-  private checkRound(before: State, end: State): readonly (readonly [Variable, Standing])[] {
-    const spent: (readonly [Variable, Standing])[] = [];
-    for (const [variable, standing] of before) {
-      const after = end.get(variable);
-      if (standing.kind !== 'owned' || after?.kind !== 'consumed') continue;
-      this.report(
-        'KD0904',
-        after.at,
-        `${variable.name.getText()} is consumed here, and the next round of the loop has it no more`,
-        'leave the loop after it, or take a new value in each round',
+  #loop(node: ts.IterationStatement, state: State, name: string | null): State | null {
+    const before = this.#beforeLoop(node, state);
+    if (before === null) return null;
+    let head = before;
+    for (;;) {
+      const target = this.#enter(head, name, true);
+      const round = this.#round(node, head, target);
+      this.#targets.pop();
+      const spent = round.end === null ? [] : this.#spentIn(head, round.end);
+      const next = round.end === null ? head : nextHead(head, round.end);
+      // What this reports is reported once: the last round knows the most.
+      const left = this.#meetAll(target.breaks, round.leaving, node);
+      if (next !== head) {
+        head = next;
+        continue;
+      }
+      if (left === null) return null;
+      const after = spent.reduce(
+        (known, [variable, standing]) => withStanding(known, variable, standing),
+        left,
       );
-      spent.push([variable, after]);
+      return this.#outside(after, state, node, 'the loop ends');
+    }
+  }
+
+  /** The state when a loop is at its head for the first time. */
+  #beforeLoop(node: ts.IterationStatement, state: State): State | null {
+    if (ts.isForOfStatement(node)) return this.#beforeForOf(node, state);
+    if (!ts.isForStatement(node) || node.initializer === undefined) return state;
+    return ts.isVariableDeclarationList(node.initializer)
+      ? this.#variables(node.initializer, state)
+      : this.#expressions.evaluate(node.initializer, state, null);
+  }
+
+  #beforeForOf(node: ts.ForOfStatement, state: State): State | null {
+    const after = this.#expressions.evaluate(node.expression, state, null);
+    const variable = loopVariable(node);
+    if (after === null || variable === null) return after;
+    // `using` here is refused as such.
+    const isUsing = (variable.parent.flags & ts.NodeFlags.Using) !== 0;
+    if (this.#isOwnedVariable(variable) && !isUsing) {
+      this.#reports.add(
+        'KD0910',
+        variable.name,
+        `the elements are owned by the array: ${variable.name.getText()} would own them as well`,
+        'go through the indexes, and take each element where its ownership is taken',
+      );
+    }
+    const owners = this.#expressions.borrows.ownersOf(node.expression, after, null);
+    return withBorrow(after, node, owners);
+  }
+
+  /** One round of a loop, from its head. */
+  #round(node: ts.IterationStatement, head: State, target: JumpTarget): Round {
+    const body = (state: State | null): State | null =>
+      this.#meetAll(target.continues, this.#scope([node.statement], state, node.statement), node);
+    if (ts.isWhileStatement(node)) {
+      const { whenTrue, whenFalse } = this.#expressions.condition(node.expression, head);
+      return { end: body(whenTrue), leaving: whenFalse };
+    }
+    if (ts.isDoStatement(node)) {
+      const { whenTrue, whenFalse } = this.#expressions.condition(node.expression, body(head));
+      return { end: whenTrue, leaving: whenFalse };
+    }
+    if (ts.isForStatement(node)) {
+      const { whenTrue, whenFalse } =
+        node.condition === undefined
+          ? { whenTrue: head, whenFalse: null }
+          : this.#expressions.condition(node.condition, head);
+      const end = body(whenTrue);
+      const { incrementor } = node;
+      return {
+        end: incrementor === undefined ? end : this.#expressions.evaluate(incrementor, end, null),
+        leaving: whenFalse,
+      };
+    }
+    const variable = ts.isForOfStatement(node) ? loopVariable(node) : null;
+    if (variable === null || !ts.isForOfStatement(node)) return { end: body(head), leaving: head };
+    // The array is read in each round.
+    const array = head.borrows.get(node);
+    if (array !== undefined && array.end !== null) {
+      this.#reports.dangling('the array', array.end, node.expression);
+    }
+    const type = this.#checker.getTypeAtLocation(variable.name);
+    const isBorrow = array !== undefined && holdsReference(this.#checker, type);
+    const owners = isBorrow ? array.owners : new Set<Variable>();
+    return { end: body(withBorrow(head, variable, owners)), leaving: head };
+  }
+
+  /** Variables that a round consumes, with where: the next round would not have them. */
+  #spentIn(head: State, end: State): readonly (readonly [Variable, Standing])[] {
+    const spent: (readonly [Variable, Standing])[] = [];
+    for (const [variable, standing] of head.standings) {
+      const after = end.standings.get(variable);
+      if (standing.kind === 'owned' && after?.kind === 'consumed') {
+        const name = variable.name.getText();
+        this.#reports.add(
+          'KD0904',
+          after.at,
+          `${name} is consumed here, and the next round of the loop has it no more`,
+          'leave the loop after it, or take a new value in each round',
+        );
+        spent.push([variable, after]);
+      } else if (standing.kind === 'consumed' && after?.kind === 'owned') {
+        this.#reports.forgotten(variable, after, after.since, 'the next round of the loop');
+      }
     }
     return spent;
   }
-
-  // ── Expressions ─────────────────────────────────────────────────────────────────────────────
-
-  /** The owned variable that `node` names (or whose field it reads), or null. */
-  private variableOf(node: ts.Expression): Variable | null {
-    if (ts.isParenthesizedExpression(node)) return this.variableOf(node.expression);
-    if (!ts.isIdentifier(node)) return null;
-    const declaration = declarationOf(this.checker, node);
-    if (declaration === null) return null;
-    return ts.isVariableDeclaration(declaration) || ts.isParameter(declaration)
-      ? declaration
-      : null;
-  }
-
-  /** Evaluates `node` where an owner is wanted: what it names is consumed. */
-  private consume(node: ts.Expression, state: State): State {
-    if (ts.isParenthesizedExpression(node)) return this.consume(node.expression, state);
-    if (ts.isConditionalExpression(node)) {
-      const tested = this.narrow(node.condition, this.borrow(node.condition, state));
-      const left = this.consume(node.whenTrue, tested.whenTrue);
-      const right = this.consume(node.whenFalse, tested.whenFalse);
-      return this.meet(left, right, node) ?? state;
-    }
-    if (ts.isObjectLiteralExpression(node)) return this.objectLiteral(node, state);
-    const owner =
-      ts.isPropertyAccessExpression(node) && this.carries(node) ? node.expression : node;
-    const variable = this.variableOf(owner);
-    if (variable === null || !state.has(variable)) return this.borrow(node, state);
-    return this.take(variable, node, state);
-  }
-
-  private take(variable: Variable, node: ts.Expression, state: State): State {
-    const after = this.use(variable, node, state);
-    if (this.bound.has(variable)) {
-      this.report(
-        'KD0907',
-        node,
-        `${variable.name.getText()} is bound with using: its scope releases it`,
-        'declare it with const to pass it on',
-      );
-      return after;
-    }
-    if (after.get(variable)?.kind === 'empty') return after;
-    return withStanding(after, variable, { kind: 'consumed', at: node });
-  }
-
-  /** Reports a use of a variable that was consumed before. */
-  private use(variable: Variable, node: ts.Node, state: State): State {
-    const standing = state.get(variable);
-    if (standing?.kind !== 'consumed') return state;
-    const { line } = standing.at
-      .getSourceFile()
-      .getLineAndCharacterOfPosition(standing.at.getStart());
-    this.report(
-      'KD0902',
-      node,
-      `${variable.name.getText()} was consumed on line ${line + 1}`,
-      'use it before it is consumed, or take a new value',
-    );
-    return state;
-  }
-
-  private objectLiteral(node: ts.ObjectLiteralExpression, state: State): State {
-    let current = state;
-    const wanted = this.checker.getContextualType(node);
-    for (const property of node.properties) {
-      const name = property.name?.getText();
-      const field = name === undefined ? undefined : this.fieldType(wanted, name, node);
-      const isOwned = field !== undefined && carriesOwnership(this.checker, field);
-      if (ts.isPropertyAssignment(property)) {
-        current = isOwned
-          ? this.consume(property.initializer, current)
-          : this.borrow(property.initializer, current);
-      } else if (ts.isShorthandPropertyAssignment(property)) {
-        const declaration =
-          this.checker.getShorthandAssignmentValueSymbol(property)?.valueDeclaration;
-        if (declaration !== undefined && isVariable(declaration) && current.has(declaration)) {
-          current = isOwned
-            ? this.take(declaration, property.name, current)
-            : this.use(declaration, property.name, current);
-        }
-      }
-    }
-    return current;
-  }
-
-  private fieldType(wanted: ts.Type | undefined, name: string, node: ts.Node): ts.Type | undefined {
-    const members = wanted === undefined ? [] : wanted.isUnion() ? wanted.types : [wanted];
-    const types = members.flatMap((member) => {
-      const property = member.getProperty(name);
-      return property === undefined ? [] : [this.checker.getTypeOfSymbolAtLocation(property, node)];
-    });
-    return types.find((type) => carriesOwnership(this.checker, type)) ?? types[0];
-  }
-
-  /** Evaluates `node` where a plain value is wanted: owned variables in it are only looked at. */
-  private borrow(node: ts.Node, state: State): State {
-    if (ts.isIdentifier(node)) return this.look(node, state);
-    if (ts.isCallExpression(node)) return this.call(node, state);
-    if (ts.isArrowFunction(node)) return state;
-    if (ts.isObjectLiteralExpression(node)) return this.objectLiteral(node, state);
-    if (ts.isPropertyAccessExpression(node)) return this.borrow(node.expression, state);
-    if (ts.isConditionalExpression(node)) {
-      const tested = this.narrow(node.condition, this.borrow(node.condition, state));
-      const left = this.borrow(node.whenTrue, tested.whenTrue);
-      return this.meet(left, this.borrow(node.whenFalse, tested.whenFalse), node) ?? state;
-    }
-    let current = state;
-    ts.forEachChild(node, (child) => {
-      if (!ts.isTypeNode(child)) current = this.borrow(child, current);
-    });
-    return current;
-  }
-
-  private look(node: ts.Identifier, state: State): State {
-    const variable = this.variableOf(node);
-    if (variable === null) return state;
-    const owner = this.borrows.get(variable);
-    const standing = owner === undefined ? undefined : state.get(owner);
-    if (owner !== undefined && standing?.kind === 'consumed') {
-      const { line } = standing.at
-        .getSourceFile()
-        .getLineAndCharacterOfPosition(standing.at.getStart());
-      this.report(
-        'KD0906',
-        node,
-        `${node.text} refers to ${owner.name.getText()}, which was consumed on line ${line + 1}`,
-        'use it before its owner is consumed',
-      );
-    }
-    return this.use(variable, node, state);
-  }
-
-  private call(node: ts.CallExpression, state: State): State {
-    let current = this.borrow(node.expression, state);
-    const signature = this.checker.getResolvedSignature(node);
-    node.arguments.forEach((argument, index) => {
-      const parameter = signature?.getParameters()[index];
-      const type =
-        parameter === undefined
-          ? null
-          : this.checker.getTypeOfSymbolAtLocation(parameter, argument);
-      const isOwned = type !== null && carriesOwnership(this.checker, type);
-      current = isOwned ? this.consume(argument, current) : this.borrow(argument, current);
-      if (!isOwned && ts.isCallExpression(argument) && this.carries(argument)) {
-        this.reportDropped(argument);
-      }
-    });
-    return current;
-  }
-
-  /** Remembers that `declaration` holds a reference or view taken from an owned variable. */
-  private noteBorrow(declaration: ts.VariableDeclaration, initializer: ts.Expression): void {
-    if (!isReference(this.checker.getTypeAtLocation(declaration.name))) return;
-    const visit = (node: ts.Node): void => {
-      if (ts.isIdentifier(node)) {
-        const variable = this.variableOf(node);
-        if (variable === null) return;
-        const owner = this.borrows.get(variable);
-        if (owner !== undefined) this.borrows.set(declaration, owner);
-        else if (this.isOwnedVariable(variable)) this.borrows.set(declaration, variable);
-        return;
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(initializer);
-  }
 }
 
-function isVariable(node: ts.Node): node is Variable {
-  return ts.isVariableDeclaration(node) || ts.isParameter(node);
+/**
+ * What is known at the head of a loop when a round ends in `end`: the same object when nothing is
+ * new. Where a round consumes what it found, or leaves what it did not find, the error is reported,
+ * and the head stays as it was.
+ */
+function nextHead(head: State, end: State): State {
+  const standings = new Map(head.standings);
+  let isNew = false;
+  for (const [variable, standing] of head.standings) {
+    const after = end.standings.get(variable);
+    if (standing.kind !== 'empty' || after === undefined || after.kind === 'empty') continue;
+    standings.set(variable, after);
+    isNew = true;
+  }
+  const borrows = joinBorrows(head.borrows, end.borrows);
+  return isNew || !sameBorrows(head.borrows, borrows) ? { standings, borrows } : head;
 }
 
-/** Whether values of `type` point into memory: structs, arrays and views. */
-function isReference(type: ts.Type): boolean {
+function loopVariable(node: ts.ForOfStatement): ts.VariableDeclaration | null {
+  const { initializer } = node;
+  return ts.isVariableDeclarationList(initializer) ? (initializer.declarations[0] ?? null) : null;
+}
+
+/** The text of a label that names the variant of a union. */
+function tagsOf(checker: ts.TypeChecker, clause: ts.CaseOrDefaultClause): readonly string[] {
+  if (ts.isDefaultClause(clause)) return [];
+  const type = checker.getTypeAtLocation(clause.expression);
+  return type.isStringLiteral() ? [type.value] : [];
+}
+
+/**
+ * Whether a switch over `subject` without `default` has a case for every value. Lowering has
+ * reported one over an enum or a union that has not; over integers nothing needs to apply, even
+ * where TypeScript knows which values are left.
+ */
+function isExhaustive(checker: ts.TypeChecker, subject: ts.Expression): boolean {
+  const type = checker.getTypeAtLocation(subject);
   const members = type.isUnion() ? type.types : [type];
-  return members.some((member) =>
-    member
-      .getProperties()
-      .some(({ name }) => name.startsWith('__@structMark') || name === 'byteLength'),
+  return members.every(
+    (member) => (member.flags & (ts.TypeFlags.EnumLike | ts.TypeFlags.StringLike)) !== 0,
   );
 }

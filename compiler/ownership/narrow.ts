@@ -1,17 +1,22 @@
 /**
  * What a condition says about owned variables: on the side where one is null, nothing is owned.
  *
- * Used by: `check.ts`.            Uses: `state.ts`.
+ * Follows what TypeScript follows: comparisons with null, comparisons of what tells a union apart,
+ * and constants that such a comparison was given to.
+ *
+ * Used by: `expressions.ts`, `check.ts`.            Uses: `state.ts`.
  */
 
 import ts from 'typescript';
 
 import { carriesOwnership } from '../frontend/ownership-types.ts';
 import { EMPTY, join, type State, type Variable, withStanding } from './state.ts';
+import { skipParentheses } from './syntax.ts';
 
+/** The states on both sides of a condition; null where it never leads. */
 export interface Branches {
-  readonly whenTrue: State;
-  readonly whenFalse: State;
+  readonly whenTrue: State | null;
+  readonly whenFalse: State | null;
 }
 
 type VariableOf = (node: ts.Expression) => Variable | null;
@@ -25,12 +30,18 @@ export function narrowByCondition(
   state: State,
   variableOf: VariableOf,
 ): Branches {
-  const recurse = (inner: ts.Expression, from: State): Branches =>
-    narrowByCondition(checker, inner, from, variableOf);
+  const recurse = (inner: ts.Expression, from: State | null): Branches =>
+    from === null
+      ? { whenTrue: null, whenFalse: null }
+      : narrowByCondition(checker, inner, from, variableOf);
   if (ts.isParenthesizedExpression(node)) return recurse(node.expression, state);
   if (ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken) {
     const { whenTrue, whenFalse } = recurse(node.operand, state);
     return { whenTrue: whenFalse, whenFalse: whenTrue };
+  }
+  if (ts.isIdentifier(node)) {
+    const condition = conditionIn(node, variableOf);
+    return condition === null ? { whenTrue: state, whenFalse: state } : recurse(condition, state);
   }
   if (!ts.isBinaryExpression(node)) return { whenTrue: state, whenFalse: state };
   const token = node.operatorToken.kind;
@@ -39,14 +50,14 @@ export function narrowByCondition(
     const right = recurse(node.right, left.whenTrue);
     return {
       whenTrue: right.whenTrue,
-      whenFalse: join(left.whenFalse, right.whenFalse).state ?? state,
+      whenFalse: join(left.whenFalse, right.whenFalse).state,
     };
   }
   if (token === K.BarBarToken) {
     const left = recurse(node.left, state);
     const right = recurse(node.right, left.whenFalse);
     return {
-      whenTrue: join(left.whenTrue, right.whenTrue).state ?? state,
+      whenTrue: join(left.whenTrue, right.whenTrue).state,
       whenFalse: right.whenFalse,
     };
   }
@@ -60,38 +71,80 @@ export function narrowByCondition(
     : { whenTrue: ifDifferent, whenFalse: ifEqual };
 }
 
-/** `x === null` and `x.kind === 'exhausted'`. */
+/**
+ * The condition that a constant stands for, as in `const isNone = x === null`. Only constants in
+ * it: what is assigned again may have changed since.
+ */
+function conditionIn(name: ts.Identifier, variableOf: VariableOf): ts.Expression | null {
+  const variable = variableOf(name);
+  if (variable === null || !isConstant(variable) || variable.type !== undefined) return null;
+  const { initializer } = variable;
+  // Of constants that name each other, the one further down would lead back.
+  if (initializer === undefined || initializer.end > name.pos) return null;
+  let isFixed = true;
+  const visit = (node: ts.Node): void => {
+    const named = ts.isIdentifier(node) ? variableOf(node) : null;
+    if (named !== null && !isConstant(named)) isFixed = false;
+    ts.forEachChild(node, visit);
+  };
+  visit(initializer);
+  return isFixed ? initializer : null;
+}
+
+function isConstant(variable: Variable): boolean {
+  return (
+    ts.isVariableDeclaration(variable) &&
+    ts.isVariableDeclarationList(variable.parent) &&
+    (variable.parent.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using)) !== 0
+  );
+}
+
+/** `x === null` and `x.kind === 'exhausted'`, either way round. */
 function equality(
   checker: ts.TypeChecker,
   node: ts.BinaryExpression,
   state: State,
   variableOf: VariableOf,
 ): { readonly ifEqual: State; readonly ifDifferent: State } {
-  const nullSide = node.right.kind === K.NullKeyword ? node.left : node.right;
-  if (node.left.kind === K.NullKeyword || node.right.kind === K.NullKeyword) {
-    const variable = variableOf(nullSide);
-    if (variable === null || state.get(variable)?.kind !== 'owned') {
+  const left = skipParentheses(node.left);
+  const right = skipParentheses(node.right);
+  const [subject, value] =
+    left.kind === K.NullKeyword || ts.isStringLiteral(left) ? [right, left] : [left, right];
+  if (value.kind === K.NullKeyword) {
+    // A record owns nothing when its one owned field is null.
+    const isField =
+      ts.isPropertyAccessExpression(subject) &&
+      carriesOwnership(checker, checker.getTypeAtLocation(subject));
+    const variable = variableOf(isField ? subject.expression : subject);
+    if (variable === null || state.standings.get(variable)?.kind !== 'owned') {
       return { ifEqual: state, ifDifferent: state };
     }
     return { ifEqual: withStanding(state, variable, EMPTY), ifDifferent: state };
   }
-  if (!ts.isPropertyAccessExpression(node.left) || !ts.isStringLiteral(node.right)) {
-    return { ifEqual: state, ifDifferent: state };
-  }
-  const variable = variableOf(node.left.expression);
-  if (variable === null || state.get(variable)?.kind !== 'owned') {
-    return { ifEqual: state, ifDifferent: state };
-  }
-  const property = node.left.name.text;
-  const tag = node.right.text;
-  const type = checker.getTypeAtLocation(node.left.expression);
-  const variants = type.isUnion() ? type.types : [type];
+  if (!ts.isStringLiteral(value)) return { ifEqual: state, ifDifferent: state };
+  return narrowByTags(checker, subject, new Set([value.text]), state, variableOf);
+}
+
+/** The states where what `subject` (`x.kind`) reads is one of `tags`, and where it is not. */
+export function narrowByTags(
+  checker: ts.TypeChecker,
+  subject: ts.Expression,
+  tags: ReadonlySet<string>,
+  state: State,
+  variableOf: VariableOf,
+): { readonly ifEqual: State; readonly ifDifferent: State } {
+  const unchanged = { ifEqual: state, ifDifferent: state };
+  if (!ts.isPropertyAccessExpression(subject)) return unchanged;
+  const variable = variableOf(subject.expression);
+  if (variable === null || state.standings.get(variable)?.kind !== 'owned') return unchanged;
+  const property = subject.name.text;
+  const type = checker.getTypeAtLocation(subject.expression);
   const owns = (wanted: boolean): boolean =>
-    variants.some((variant) => {
+    (type.isUnion() ? type.types : [type]).some((variant) => {
       const symbol = variant.getProperty(property);
       const found = symbol === undefined ? null : checker.getTypeOfSymbol(symbol);
-      const matches = found !== null && found.isStringLiteral() && found.value === tag;
-      return matches === wanted && carriesOwnership(checker, variant);
+      const isNamed = found === null || !found.isStringLiteral() ? null : tags.has(found.value);
+      return isNamed !== !wanted && carriesOwnership(checker, variant);
     });
   return {
     ifEqual: owns(true) ? state : withStanding(state, variable, EMPTY),

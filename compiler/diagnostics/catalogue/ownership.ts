@@ -211,4 +211,75 @@ export function use(): void {
 }
 `,
   },
+  KD0909: {
+    title: 'another owner than expected',
+    explanation:
+      'The type of a place says who releases what comes there, and whether anybody does. A value ' +
+      'with another release function would be released by the wrong one. A function stands for a ' +
+      'function type only when each parameter and the result own the same.',
+    wrong: `${FRAMES}
+function look(frame: PhysAddr): void {
+  print(\`\${frame}\`);
+}
+
+function finish(end: (frame: OwnedFrame) => void): void {
+  end(takeFrame());
+}
+
+export function use(): void {
+  finish(look);
+}
+`,
+    right: `${FRAMES}
+function finish(end: (frame: OwnedFrame) => void): void {
+  end(takeFrame());
+}
+
+export function use(): void {
+  finish(releaseFrame);
+}
+`,
+  },
+  KD0910: {
+    title: 'ownership that is not followed',
+    explanation:
+      'The check follows variables of functions, each with one owned value. A record therefore has ' +
+      'at most one field that owns something, itself and not through another record; what is owned ' +
+      'owns nothing else; and neither a module-level variable nor the variable of a `for…of` loop ' +
+      'over an array owns anything. A field of a struct and an element of an array may: whoever ' +
+      'writes the code around it is trusted.',
+    wrong: `${FRAMES}
+type Pair = { readonly first: OwnedFrame; readonly second: OwnedFrame };
+
+export function use(pair: Pair): void {
+  releaseFrame(pair.first);
+}
+`,
+    right: `${FRAMES}
+export function use(first: OwnedFrame, second: OwnedFrame): void {
+  releaseFrame(first);
+  releaseFrame(second);
+}
+`,
+  },
+  KD0911: {
+    title: 'owned value owned again',
+    explanation:
+      '`own` makes an owner for a value that has none. With two owners it would be released twice. ' +
+      'To change the type of an owned value, give it up with `disown` first.',
+    wrong: `${FRAMES}
+export function use(): void {
+  const frame = takeFrame();
+  const again = own<OwnedFrame>(frame);
+  releaseFrame(again);
+}
+`,
+    right: `${FRAMES}
+export function use(): void {
+  const frame = takeFrame();
+  const again = own<OwnedFrame>(disown(frame));
+  releaseFrame(again);
+}
+`,
+  },
 } as const satisfies CatalogueFamily;

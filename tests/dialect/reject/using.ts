@@ -1,4 +1,6 @@
 /** `using` and owned types where they do not fit. */
+import { writeCr3 } from '../../../runtime/contract/cpu.ts';
+
 interface Pool extends Struct {
   taken: u32;
 }
@@ -58,4 +60,32 @@ await using LATER = take(); //! KD0101: `await using` outside functions is not p
 
 export function useOutside(): void {
   print(`${OUTSIDE} ${LATER}`);
+}
+
+type Machine = Owned<u64, typeof writeCr3>;
+type Shown = Owned<u32, typeof print>;
+type Generic = Owned<u32, typeof releaseAny>;
+const SLOTS: FixedArray<Slot, 2> = zeroed();
+
+function releaseAny<T>(value: T): void {
+  ignore(value, 'nothing is kept in this test');
+}
+export function contractRelease(): void {
+  using value = own<Machine>(1n); //! KD0905: writeCr3 cannot be called when the scope ends
+  print(`${value}`);
+}
+export function preludeRelease(): void {
+  using value = own<Shown>(1); //! KD0905: print cannot be called when the scope ends
+  print(`${value}`);
+}
+export function genericRelease(): void {
+  using value = own<Generic>(1); //! KD0905: releaseAny cannot be called when the scope ends
+  print(`${value}`);
+}
+export function elements(): void {
+  for (using slot of SLOTS) print(`${slot}`); //! KD0101: `using` in the head of for…of
+}
+export function plainType(): void {
+  using slot: u32 = take(); //! KD0905: the type of slot does not say how it is released
+  print(`${slot}`);
 }

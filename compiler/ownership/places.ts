@@ -1,0 +1,137 @@
+/**
+ * Places that values go to: whether one takes ownership, and whether the value fits it.
+ *
+ * Ownership is not part of the types of the IR, and TypeScript's are structural: it lets an owned
+ * value pass for a plain one, and one release function for another of the same shape. So each place
+ * (a parameter, a field, a variable, a result) is compared with the value that goes there.
+ *
+ * Used by: `expressions.ts`.            Uses: `frontend/ownership-types.ts`, `reports.ts`.
+ */
+
+import ts from 'typescript';
+
+import { carriesOwnership, releasesOf } from '../frontend/ownership-types.ts';
+import type { Reports } from './reports.ts';
+
+export class Places {
+  readonly #checker: ts.TypeChecker;
+  readonly #reports: Reports;
+
+  constructor(checker: ts.TypeChecker, reports: Reports) {
+    this.#checker = checker;
+    this.#reports = reports;
+  }
+
+  /** Whether a value that goes to `place` is owned there. */
+  takes(place: ts.Type | null): place is ts.Type {
+    return place !== null && carriesOwnership(this.#checker, place);
+  }
+
+  /** The type of the parameter that the argument number `index` of a call goes to. */
+  ofArgument(
+    signature: ts.Signature | undefined,
+    index: number,
+    argument: ts.Expression,
+  ): ts.Type | null {
+    const parameter = signature?.getParameters()[index];
+    if (parameter === undefined) return null;
+    return this.#checker.getTypeOfSymbolAtLocation(parameter, argument);
+  }
+
+  /** The type of the result that `return` and `=>` give a value to. */
+  ofResult(declaration: ts.FunctionDeclaration | ts.ArrowFunction): ts.Type | null {
+    const own = this.#checker.getSignatureFromDeclaration(declaration);
+    if (ts.isFunctionDeclaration(declaration) || declaration.type !== undefined) {
+      return own === undefined ? null : own.getReturnType();
+    }
+    const wanted = this.ofArrow(declaration);
+    const [signature = own] = wanted?.getCallSignatures() ?? [];
+    return signature === undefined ? null : signature.getReturnType();
+  }
+
+  /** The function type that an arrow function is for. */
+  ofArrow(node: ts.ArrowFunction): ts.Type | null {
+    const call = node.parent;
+    if (ts.isCallExpression(call)) {
+      const index = call.arguments.indexOf(node);
+      return this.ofArgument(this.#checker.getResolvedSignature(call), index, node);
+    }
+    const type = this.#checker.getContextualType(node);
+    return type === undefined ? null : this.#checker.getNonNullableType(type);
+  }
+
+  /** The type of the field that `property` of a record gives a value to; the record goes to `place`. */
+  ofField(place: ts.Type | null, property: ts.ObjectLiteralElementLike): ts.Type | null {
+    const name = property.name?.getText() ?? '';
+    const members = place === null ? [] : place.isUnion() ? place.types : [place];
+    const types = members.flatMap((member) => {
+      const field = member.getProperty(name);
+      return field === undefined ? [] : [this.#checker.getTypeOfSymbolAtLocation(field, property)];
+    });
+    return types.find((type) => this.takes(type)) ?? types[0] ?? null;
+  }
+
+  /** The type of the elements of an array that goes to `place`. */
+  ofElement(place: ts.Type | null): ts.Type | null {
+    return place?.getNumberIndexType() ?? null;
+  }
+
+  /** Refuses the owned value of `node` where another release function is expected. */
+  compareReleases(node: ts.Expression, place: ts.Type): void {
+    const value = this.#checker.getTypeAtLocation(node);
+    const wanted = releasesOf(this.#checker, place);
+    for (const release of releasesOf(this.#checker, value)) {
+      if (wanted.has(release)) continue;
+      this.#reports.add(
+        'KD0909',
+        node,
+        `this is released by ${nameOf(release)}, but here by ${[...wanted].map(nameOf).join(' or ')}`,
+        'disown it and own it anew where that is meant',
+      );
+      return;
+    }
+  }
+
+  /** Refuses a function where one with other ownership of parameters or result is expected. */
+  compareFunctions(node: ts.Expression, place: ts.Type | null): void {
+    if (place === null) return;
+    const [wanted] = this.#checker.getNonNullableType(place).getCallSignatures();
+    const [given] = this.#checker.getTypeAtLocation(node).getNonNullableType().getCallSignatures();
+    if (wanted === undefined || given === undefined) return;
+    const isArrow = ts.isArrowFunction(node);
+    given.getParameters().forEach((parameter, index) => {
+      const other = wanted.getParameters()[index];
+      if (other === undefined) return;
+      const found = this.#checker.getTypeOfSymbolAtLocation(parameter, node);
+      const expected = this.#checker.getTypeOfSymbolAtLocation(other, node);
+      if (!this.#same(found, expected)) this.#refuseFunction(node, `parameter ${index + 1}`);
+    });
+    const expected = wanted.getReturnType();
+    // The check of an arrow function without a result type knows what it is for, and a function
+    // with a result does not stand for one without.
+    if (isArrow && node.type === undefined) return;
+    if ((expected.flags & ts.TypeFlags.Void) !== 0) return;
+    if (!this.#same(given.getReturnType(), expected)) {
+      this.#refuseFunction(node, 'the result');
+    }
+  }
+
+  #same(left: ts.Type, right: ts.Type): boolean {
+    const a = releasesOf(this.#checker, left);
+    const b = releasesOf(this.#checker, right);
+    return a.size === b.size && [...a].every((release) => b.has(release));
+  }
+
+  #refuseFunction(node: ts.Expression, what: string): void {
+    this.#reports.add(
+      'KD0909',
+      node,
+      `${what} of this function has another owner than the type of function that is expected`,
+      'both own the same, with the same release function, or both are plain',
+    );
+  }
+}
+
+function nameOf(release: ts.Symbol | undefined): string {
+  return release === undefined ? 'nothing' : release.name;
+}

@@ -1,0 +1,41 @@
+/**
+ * Small questions about syntax that several parts of the check ask.
+ *
+ * Used by: `check.ts`, `expressions.ts`, `borrows.ts`, `narrow.ts`.            Uses: the checker.
+ */
+
+import ts from 'typescript';
+
+import { declarationOf } from '../frontend/symbols.ts';
+import type { Variable } from './state.ts';
+
+export function skipParentheses(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) ? skipParentheses(node.expression) : node;
+}
+
+/** The variable or parameter that `node` names, or null. */
+export function variableOf(checker: ts.TypeChecker, node: ts.Expression): Variable | null {
+  const name = skipParentheses(node);
+  if (!ts.isIdentifier(name)) return null;
+  const declaration = declarationOf(checker, name);
+  return declaration !== null && isVariable(declaration) ? declaration : null;
+}
+
+export function isVariable(node: ts.Node): node is Variable {
+  return ts.isVariableDeclaration(node) || ts.isParameter(node);
+}
+
+/** Whether `variable` belongs to a function, and not to a module. */
+export function isLocal(variable: Variable): boolean {
+  return ts.isParameter(variable) || !ts.isSourceFile(variable.parent.parent.parent);
+}
+
+/** The line of the first character of `node`, as people count. */
+export function lineOf(node: ts.Node): number {
+  return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
+}
+
+/** The line of the last character of `node`. */
+export function lastLineOf(node: ts.Node): number {
+  return node.getSourceFile().getLineAndCharacterOfPosition(node.getEnd()).line + 1;
+}
