@@ -6,6 +6,7 @@
 
 import ts from 'typescript';
 
+import type { Operand } from '../ir/program.ts';
 import { TEXT, U32 } from '../ir/types.ts';
 import { argumentAt, type Builtin } from './builtin.ts';
 import { callExpression, emitCall } from './calls.ts';
@@ -18,11 +19,14 @@ import { supportFunction } from './support.ts';
 export const assertCall: Builtin = (f, node) => {
   const test = argumentAt(f, node, 0);
   const message = argumentAt(f, node, 1);
-  const failed = negated(f, test, condition(f, test));
+  const [failed, shown] = f.context.each(
+    [() => negated(f, test, condition(f, test)), () => messageOf(f, message)],
+    (part) => part(),
+  );
+  if (failed === undefined || shown === undefined) return f.context.giveUp('two parts are two');
   if (failed.kind === 'constant' && failed.value === 0n) return null;
   const { file, line } = f.position(node);
   const fail = f.inBlock(() => {
-    const shown = coerce(f, expression(f, message, TEXT), TEXT, message);
     emitCall(f, node, supportFunction(f.context, node, 'panic', 'assertFailed'), [
       text(file),
       constant(U32, BigInt(line)),
@@ -32,6 +36,27 @@ export const assertCall: Builtin = (f, node) => {
   f.emit(node, { op: 'if', condition: failed, then: fail, otherwise: [] });
   return null;
 };
+
+/**
+ * The message of an assertion. JavaScript computes it before the call, so it is something that has
+ * no effect: then nobody can tell that it is only looked at when the condition does not hold.
+ */
+function messageOf(f: FunctionLowering, node: ts.Expression): Operand {
+  const shown = coerce(f, expression(f, node, TEXT), TEXT, node);
+  if (ts.isStringLiteralLike(node) || isName(node)) return shown;
+  return f.context.refuse(
+    'KD0803',
+    node,
+    'the message of an assertion is a string constant, or the name of a string',
+    'write the text in place; what is computed for it belongs before the assertion',
+  );
+}
+
+/** Whether `node` is a name, or a field of one: reading it has no effect. */
+function isName(node: ts.Expression): boolean {
+  if (ts.isPropertyAccessExpression(node)) return isName(node.expression);
+  return ts.isIdentifier(node);
+}
 
 /**
  * `debugAssert(condition, message)`: as `assert`, or nothing where the profile leaves it out. It is
@@ -51,8 +76,11 @@ export const staticAssertCall: Builtin = (f, node) => {
 
 /** Evaluates a static assertion and reports it when it does not hold. */
 export function checkStatically(f: FunctionLowering, node: ts.CallExpression): void {
-  const test = condition(f, argumentAt(f, node, 0));
-  const message = argumentAt(f, node, 1);
+  const [written, message] = [argumentAt(f, node, 0), argumentAt(f, node, 1)];
+  if (!ts.isStringLiteralLike(message)) {
+    f.context.report('KD0803', message, 'the message of a static assertion is a string constant');
+  }
+  const test = condition(f, written);
   if (test.kind !== 'constant') {
     f.context.refuse('KD0701', node, 'the condition of a static assertion is not a constant');
   }

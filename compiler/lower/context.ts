@@ -180,6 +180,29 @@ export class LoweringContext {
     }
   }
 
+  /**
+   * What `action` gives for each of `items`. A refusal does not keep the others from being looked
+   * at; it is passed on after the last one.
+   */
+  each<Item, Result>(
+    items: readonly Item[],
+    action: (item: Item, index: number) => Result,
+  ): readonly Result[] {
+    let refusal: Refusal | null = null;
+    const results: Result[] = [];
+    items.forEach((item, index) => {
+      try {
+        results.push(action(item, index));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        // One with a diagnostic of its own says more than one that relies on somebody else's.
+        if (refusal === null || refusal instanceof GiveUp) refusal = error;
+      }
+    });
+    if (refusal !== null) throw refusal as Refusal;
+    return results;
+  }
+
   private internalError(text: string): Pick<Diagnostic, 'code' | 'message' | 'help'> {
     return {
       code: 'KD0002',
