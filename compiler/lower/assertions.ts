@@ -19,11 +19,10 @@ import { supportFunction } from './support.ts';
 export const assertCall: Builtin = (f, node) => {
   const test = argumentAt(f, node, 0);
   const message = argumentAt(f, node, 1);
-  const [failed, shown] = f.context.each(
-    [() => negated(f, test, condition(f, test)), () => messageOf(f, message)],
-    (part) => part(),
+  const [failed, shown] = f.context.both(
+    () => negated(f, test, condition(f, test)),
+    () => messageOf(f, message),
   );
-  if (failed === undefined || shown === undefined) return f.context.giveUp('two parts are two');
   if (failed.kind === 'constant' && failed.value === 0n) return null;
   const { file, line } = f.position(node);
   const fail = f.inBlock(() => {

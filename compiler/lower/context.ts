@@ -203,6 +203,31 @@ export class LoweringContext {
     return results;
   }
 
+  /**
+   * What `action` gives. When it is refused, `look` goes through what `action` was needed for, so
+   * that the errors there are reported too, and the refusal is passed on.
+   */
+  whenRefused<Result>(action: () => Result, look: () => void): Result {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      try {
+        look();
+      } catch (other) {
+        if (!(other instanceof Refusal)) throw other;
+        if (error instanceof GiveUp) throw other;
+      }
+      throw error;
+    }
+  }
+
+  /** What both give; a refusal of the first does not hide one of the second. */
+  both<First, Second>(first: () => First, second: () => Second): readonly [First, Second] {
+    const one = this.whenRefused(first, () => void second());
+    return [one, second()];
+  }
+
   private internalError(text: string): Pick<Diagnostic, 'code' | 'message' | 'help'> {
     return {
       code: 'KD0002',

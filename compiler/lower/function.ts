@@ -109,6 +109,16 @@ export class FunctionLowering {
     return inner;
   }
 
+  /** As `inBlock`, for what `break` and `continue` to `target` may stand in. */
+  inTarget(target: Omit<JumpTarget, 'scopeDepth'>, action: () => void): Instruction[] {
+    this.targets.push({ ...target, scopeDepth: this.scopes.length });
+    try {
+      return this.inBlock(action);
+    } finally {
+      this.targets.pop();
+    }
+  }
+
   /** Emits an operation that has a result and gives that result. */
   compute(node: ts.Node, type: Type, make: (result: Local) => Bare): Operand {
     const result = this.temporary(type);

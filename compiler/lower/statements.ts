@@ -14,7 +14,7 @@ import { callExpression } from './calls.ts';
 import { coerce } from './convert.ts';
 import { condition, expression, unnarrowed } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
-import { doLoop, forLoop, forOfLoop, jump, whileLoop } from './loops.ts';
+import { doLoop, forLoop, forOfLoop, jump, lookAtBody, whileLoop } from './loops.ts';
 import { keepsNull, withoutNull } from './narrowing.ts';
 import { compoundOperator } from './operators.ts';
 import { outside } from './outside.ts';
@@ -47,7 +47,7 @@ function poison(f: FunctionLowering, node: ts.Statement): void {
   }
 }
 
-function poisonNames(
+export function poisonNames(
   f: FunctionLowering,
   declaration: ts.VariableDeclaration | ts.BindingElement,
 ): void {
@@ -77,7 +77,17 @@ function lowerStatement(f: FunctionLowering, node: ts.Statement): void {
 
 function refuseStatement(f: FunctionLowering, node: ts.Statement): never {
   const { name, help } = outside(node);
-  return f.context.refuse('KD0101', node, `${name} is not part of the dialect`, help);
+  f.context.report('KD0101', node, `${name} is not part of the dialect`, help);
+  if (ts.isForInStatement(node)) lookAtBody(f, node, null);
+  if (ts.isTryStatement(node)) {
+    const { catchClause, finallyBlock, tryBlock } = node;
+    const { variableDeclaration } = catchClause ?? {};
+    if (variableDeclaration !== undefined) poisonNames(f, variableDeclaration);
+    for (const block of [tryBlock, catchClause?.block, finallyBlock]) {
+      if (block !== undefined) statementBlock(f, block);
+    }
+  }
+  return f.context.giveUp('the statement is reported');
 }
 
 /** Lowers `const` and `let` inside a function. */
@@ -86,6 +96,7 @@ export function variables(f: FunctionLowering, list: ts.VariableDeclarationList)
     f.context.report('KD0101', list, '`var` is not part of the dialect', 'use const or let');
   }
   if (isAwaitUsingDeclaration(list)) {
+    for (const declaration of list.declarations) poisonNames(f, declaration);
     f.context.refuse('KD0101', list, '`await using` is not part of the dialect', 'use `using`');
   }
   for (const declaration of list.declarations) {
@@ -201,9 +212,13 @@ function isBranch(node: ts.Expression): boolean {
 }
 
 function ifStatement(f: FunctionLowering, node: ts.IfStatement): void {
-  const test = condition(f, node.expression);
-  const then = statementBlock(f, node.thenStatement);
-  const otherwise = node.elseStatement === undefined ? [] : statementBlock(f, node.elseStatement);
+  const [test, [then, otherwise]] = f.context.both(
+    () => condition(f, node.expression),
+    () => [
+      statementBlock(f, node.thenStatement),
+      node.elseStatement === undefined ? [] : statementBlock(f, node.elseStatement),
+    ],
+  );
   f.emit(node, { op: 'if', condition: test, then, otherwise });
 }
 

@@ -41,16 +41,19 @@ export function switchStatement(
   node: ts.SwitchStatement,
   name: string | null,
 ): void {
-  const subject = subjectOf(f, node.expression);
-  const cases = casesOf(f, node, subject);
   const label = f.newLabel();
-  f.targets.push({ label, name, kind: 'switch', scopeDepth: f.scopes.length });
+  const bodyOf = (nodes: readonly ts.Statement[]): Instruction[] =>
+    f.inTarget({ label, name, kind: 'switch' }, () => inScope(f, () => statements(f, nodes)));
+  const subject = f.context.whenRefused(
+    () => subjectOf(f, node.expression),
+    () => node.caseBlock.clauses.forEach((clause) => bodyOf(clause.statements)),
+  );
+  const cases = casesOf(f, node, subject);
   const bodies = cases.map((entry) => ({
     values: entry.values,
     isDefault: entry.isDefault,
-    body: f.inBlock(() => inScope(f, () => statements(f, entry.statements))),
+    body: bodyOf(entry.statements),
   }));
-  f.targets.pop();
   const fallback = bodies.find((entry) => entry.isDefault);
   const otherwise = fallback?.body ?? missingCases(f, node, subject, cases);
   const body = f.inBlock(() => {
