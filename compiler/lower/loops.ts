@@ -19,7 +19,13 @@ import { constant, type FunctionLowering, operandType } from './function.ts';
 import { loadElement, refuseNull } from './members.ts';
 import { commonIntType } from './operators.ts';
 import { releaseScopes } from './scopes.ts';
-import { expressionStatement, poisonNames, statement, variables } from './statements.ts';
+import {
+  expressionStatement,
+  poisonNames,
+  refuseVar,
+  statement,
+  variables,
+} from './statements.ts';
 
 /** Emits a loop whose parts are emitted by the functions given. */
 function emitLoop(
@@ -138,6 +144,7 @@ function countingOf(f: FunctionLowering, node: ts.ForOfStatement): Counting {
       'write `for (const x of …)`',
     );
   }
+  if (ts.isVariableDeclarationList(initializer)) refuseVar(f, initializer);
   if (node.awaitModifier !== undefined) {
     return f.context.refuse('KD0101', node.awaitModifier, '`await` is not part of the dialect');
   }

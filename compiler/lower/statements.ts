@@ -90,11 +90,15 @@ function refuseStatement(f: FunctionLowering, node: ts.Statement): never {
   return f.context.giveUp('the statement is reported');
 }
 
+/** Reports a declaration by `var`; its variables are lowered as if declared by `let`. */
+export function refuseVar(f: FunctionLowering, list: ts.VariableDeclarationList): void {
+  if ((list.flags & ts.NodeFlags.BlockScoped) !== 0) return;
+  f.context.report('KD0101', list, '`var` is not part of the dialect', 'use const or let');
+}
+
 /** Lowers `const` and `let` inside a function. */
 export function variables(f: FunctionLowering, list: ts.VariableDeclarationList): void {
-  if ((list.flags & ts.NodeFlags.BlockScoped) === 0) {
-    f.context.report('KD0101', list, '`var` is not part of the dialect', 'use const or let');
-  }
+  refuseVar(f, list);
   if (isAwaitUsingDeclaration(list)) {
     for (const declaration of list.declarations) poisonNames(f, declaration);
     f.context.refuse('KD0101', list, '`await using` is not part of the dialect', 'use `using`');
