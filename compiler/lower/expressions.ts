@@ -9,7 +9,7 @@
 
 import ts from 'typescript';
 
-import type { Instruction, Local, Operand } from '../ir/program.ts';
+import type { Instruction, Operand } from '../ir/program.ts';
 import {
   BOOL,
   type IntType,
@@ -39,6 +39,7 @@ import {
   compoundOperator,
 } from './operators.ts';
 import { operatorHelp, outside } from './outside.ts';
+import { checkSyntax } from './syntax.ts';
 import { variantTest } from './unions.ts';
 import { asCondition } from './wording.ts';
 
@@ -264,10 +265,19 @@ export function bothSides(
   }
   if (isChoiceOfLiterals(left) && !isChoiceOfLiterals(right)) {
     // Its condition may have effects, so it stays first; the other side only tells the type.
-    const a = expression(f, left, isUntyped(right) ? expected : typeOf(f, right, expected));
-    return [a, expression(f, right, operandType(a))];
+    if (isUntyped(right)) {
+      const a = expression(f, left, expected);
+      return [a, expression(f, right, operandType(a))];
+    }
+    const [b, later] = aside(f, right, expected);
+    const a = expression(f, left, operandType(b));
+    f.block.push(...later);
+    return [a, b];
   }
-  const a = expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null);
+  const a = f.context.whenRefused(
+    () => expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null),
+    () => checkSyntax(f.context, right),
+  );
   return [a, expression(f, right, takesHint(right) ? operandType(a) : expected)];
 }
 
@@ -284,13 +294,16 @@ function takesHint(node: ts.Expression): boolean {
   return isUntyped(node) || isChoiceOfLiterals(node);
 }
 
-/** The type of an expression, which is lowered for it and dropped. */
-function typeOf(f: FunctionLowering, node: ts.Expression, expected: Type | null): Type {
-  let type: Type | null = null;
-  f.inBlock(() => {
-    type = operandType(expression(f, node, expected));
-  });
-  return type ?? f.context.giveUp('the expression is already reported');
+/** An expression, and the operations it takes, for a later place in the current block. */
+function aside(
+  f: FunctionLowering,
+  node: ts.Expression,
+  expected: Type | null,
+): readonly [Operand, readonly Instruction[]] {
+  const values: Operand[] = [];
+  const block = f.inBlock(() => values.push(expression(f, node, expected)));
+  const [value] = values;
+  return value === undefined ? f.context.giveUp('an expression has a value') : [value, block];
 }
 
 /** Whether a hint helps inside `node`: only operators pass it on to the literals they hold. */
@@ -396,7 +409,10 @@ export function negated(f: FunctionLowering, node: ts.Node, value: Operand): Ope
 /** `&&` and `||`: the right side is evaluated only when the left does not decide. */
 function logical(f: FunctionLowering, node: ts.BinaryExpression): Operand {
   const isAnd = node.operatorToken.kind === K.AmpersandAmpersandToken;
-  const left = condition(f, node.left);
+  const left = f.context.whenRefused(
+    () => condition(f, node.left),
+    () => f.inBlock(() => condition(f, node.right)),
+  );
   if (left.kind === 'constant') {
     return (left.value !== 0n) === isAnd ? condition(f, node.right) : left;
   }
@@ -511,42 +527,52 @@ function conditional(
   node: ts.ConditionalExpression,
   expected: Type | null,
 ): Operand {
-  const test = condition(f, node.condition);
+  const branches = [node.whenTrue, node.whenFalse];
+  const test = f.context.whenRefused(
+    () => condition(f, node.condition),
+    () => branches.forEach((branch) => checkSyntax(f.context, branch)),
+  );
   if (test.kind === 'constant') {
     return expression(f, test.value !== 0n ? node.whenTrue : node.whenFalse, expected);
   }
-  const type = conditionalType(f, node, expected);
+  const known = expected === null ? branchesAside(f, branches) : NO_BRANCHES;
+  const type = expected ?? conditionalType(f, node, known);
   const result = f.temporary(type);
   f.emit(node, { op: 'declare', local: result, value: null });
-  const branch = (value: ts.Expression): Instruction[] => f.inBlock(() => assign(f, result, value));
-  f.emit(node, {
-    op: 'if',
-    condition: test,
-    then: branch(node.whenTrue),
-    otherwise: branch(node.whenFalse),
+  const [then = [], otherwise = []] = f.context.each(branches, (branch) => {
+    return f.inBlock(() => {
+      const [value, block] = known.get(branch) ?? aside(f, branch, type);
+      f.block.push(...block);
+      f.emit(branch, { op: 'assign', local: result, value: coerce(f, value, type, branch) });
+    });
   });
+  f.emit(node, { op: 'if', condition: test, then, otherwise });
   return { kind: 'local', local: result };
 }
 
-function assign(f: FunctionLowering, local: Local, node: ts.Expression): void {
-  const value = coerce(f, expression(f, node, local.type), local.type, node);
-  f.emit(node, { op: 'assign', local, value });
+/** Branches of a conditional that are lowered, each with the operations it takes. */
+type Branches = ReadonlyMap<ts.Expression, readonly [Operand, readonly Instruction[]]>;
+const NO_BRANCHES: Branches = new Map();
+
+/**
+ * The first branch that has a type of its own; of literals, which take the type of the others, none.
+ * Each is lowered once: what is lowered again for its type takes twice the time at each level.
+ */
+function branchesAside(f: FunctionLowering, branches: readonly ts.Expression[]): Branches {
+  const typed = branches.find((branch) => !takesHint(branch) && !isNull(branch));
+  return typed === undefined ? NO_BRANCHES : new Map([[typed, aside(f, typed, null)]]);
 }
 
-/** The type of a conditional: what is expected, or what its branches have in common. */
+/** The type of a conditional of which nothing is expected: what its branches have in common. */
 function conditionalType(
   f: FunctionLowering,
   node: ts.ConditionalExpression,
-  expected: Type | null,
+  known: Branches,
 ): Type {
-  if (expected !== null) return expected;
   const branches = [node.whenTrue, node.whenFalse];
-  const type = commonType(
-    f,
-    branches.filter((branch) => !isNull(branch)),
-    node,
-  );
-  if (!branches.some(isNull) || withoutNull(type) !== null) return type;
+  const [typed] = known.values();
+  const type = typed === undefined ? literalType(f, branches) : operandType(typed[0]);
+  if (type !== null && (!branches.some(isNull) || withoutNull(type) !== null)) return type;
   return f.context.refuse(
     'KD0201',
     node,
@@ -555,17 +581,13 @@ function conditionalType(
   );
 }
 
-/** The type of the first branch that has one of its own; of literals the signed one, if any. */
-function commonType(
-  f: FunctionLowering,
-  branches: readonly ts.Expression[],
-  node: ts.ConditionalExpression,
-): Type {
-  const typed = branches.find((branch) => !takesHint(branch));
-  if (typed !== undefined) return typeOf(f, typed, null);
-  const types = branches.map((branch) => typeOf(f, branch, null));
+/** The type of literals, or of choices of them: the signed one, if any; null when all are null. */
+function literalType(f: FunctionLowering, branches: readonly ts.Expression[]): Type | null {
+  const types = branches
+    .filter((branch) => !isNull(branch))
+    .map((branch) => operandType(aside(f, branch, null)[0]));
   const signed = types.find((type) => type.kind === 'int' && isSigned(type.int));
-  return signed ?? types[0] ?? typeOf(f, node.whenTrue, null);
+  return signed ?? types[0] ?? null;
 }
 
 /** An arrow function as a value: lifted to the top level. */

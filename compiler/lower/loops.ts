@@ -19,13 +19,7 @@ import { constant, type FunctionLowering, operandType } from './function.ts';
 import { loadElement, refuseNull } from './members.ts';
 import { commonIntType } from './operators.ts';
 import { releaseScopes } from './scopes.ts';
-import {
-  expressionStatement,
-  poisonNames,
-  refuseVar,
-  statement,
-  variables,
-} from './statements.ts';
+import { expressionStatement, poisonNames, refuseVar, statement, variables } from './statements.ts';
 
 /** Emits a loop whose parts are emitted by the functions given. */
 function emitLoop(
