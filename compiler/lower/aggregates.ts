@@ -194,9 +194,7 @@ export function recordOrUnionType(
     };
     context.unions.set(key, union);
     context.instances.set(union, instance);
-    union.variants = node.types.map((member) =>
-      unionVariant(context, member, union.discriminant, environment),
-    );
+    union.variants = node.types.map((member) => unionVariant(context, member, union, environment));
     checkTags(context, node, union);
     context.typeOrder.push(union);
     return union;
@@ -212,12 +210,29 @@ export function recordOrUnionType(
   };
   context.records.set(key, record);
   context.instances.set(record, instance);
-  record.fields = node.members.map((member) => recordField(context, member, environment));
-  if (record.fields.length === 0) {
+  record.fields = node.members.flatMap((member) =>
+    acceptedField(context, member, record, environment),
+  );
+  if (node.members.length === 0) {
     context.refuse('KD0206', node, 'a record has at least one field');
   }
   context.typeOrder.push(record);
   return record;
+}
+
+/** The field that `member` declares; none when it is refused, and `owner` incomplete. */
+function acceptedField(
+  context: LoweringContext,
+  member: ts.TypeElement,
+  owner: RecordType | UnionType,
+  environment: TypeEnvironment,
+): readonly RecordField[] {
+  const fields: RecordField[] = [];
+  const isAccepted = context.attempt(() => {
+    fields.push(recordField(context, member, environment));
+  }, member);
+  if (!isAccepted) context.incomplete.add(owner);
+  return fields;
 }
 
 function recordField(
@@ -332,15 +347,15 @@ function discriminantOf(context: LoweringContext, node: ts.UnionTypeNode): strin
 function unionVariant(
   context: LoweringContext,
   node: ts.TypeNode,
-  discriminant: string,
+  union: UnionType,
   environment: TypeEnvironment,
 ): UnionVariant {
   let tag = '';
   const fields: RecordField[] = [];
   for (const member of variantMembers(context, node)) {
     const found = tagOf(member);
-    if (found !== null && found.name === discriminant) tag = found.tag;
-    else fields.push(recordField(context, member, environment));
+    if (found !== null && found.name === union.discriminant) tag = found.tag;
+    else fields.push(...acceptedField(context, member, union, environment));
   }
   return { tag, fields };
 }
@@ -366,33 +381,39 @@ export function enumType(context: LoweringContext, declaration: ts.EnumDeclarati
       );
     }
   }
-  const members = declaration.members.map((member) => {
-    if (!ts.isIdentifier(member.name)) {
-      return context.refuse('KD0213', member.name, 'the name of an enum member is an identifier');
-    }
-    const value = context.checker.getConstantValue(member);
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
-      return context.refuse(
-        'KD0213',
-        member,
-        'enum members are integer constants in [0, 2^32)',
-        'use string constants as the discriminant of a union instead',
-      );
-    }
-    return { name: member.name.getText(), value: BigInt(value) };
-  });
-  const [first] = members;
+  const [first] = declaration.members;
   if (first === undefined) {
     return context.refuse('KD0213', declaration, 'an enum has at least one member');
   }
+  const members: EnumType['members'][number][] = [];
+  const refused = declaration.members.filter(
+    (member) => !context.attempt(() => members.push(enumMember(context, member)), member),
+  );
   const type: EnumType = {
     kind: 'enum',
     name: declaration.name.text,
     module: context.modulePath(declaration),
     members,
-    mustUse: first.name === 'Ok' || hasTag(declaration, 'mustUse'),
+    mustUse: first.name.getText() === 'Ok' || hasTag(declaration, 'mustUse'),
   };
+  if (refused.length > 0) context.incomplete.add(type);
   context.enums.set(declaration, type);
   context.typeOrder.push(type);
   return type;
+}
+
+function enumMember(context: LoweringContext, member: ts.EnumMember): EnumType['members'][number] {
+  if (!ts.isIdentifier(member.name)) {
+    return context.refuse('KD0213', member.name, 'the name of an enum member is an identifier');
+  }
+  const value = context.checker.getConstantValue(member);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
+    return context.refuse(
+      'KD0213',
+      member,
+      'enum members are integer constants in [0, 2^32)',
+      'use string constants as the discriminant of a union instead',
+    );
+  }
+  return { name: member.name.getText(), value: BigInt(value) };
 }

@@ -23,6 +23,7 @@ import {
 } from './members.ts';
 import { loadStatic, resolveName } from './names.ts';
 import { applyBinary, compoundOperator } from './operators.ts';
+import { checkSyntax } from './syntax.ts';
 
 /** A place that can be written: its type, and how to read and write it. */
 interface Target {
@@ -34,7 +35,10 @@ interface Target {
 /** Lowers `target = value` and `target += value`. */
 export function assignment(f: FunctionLowering, node: ts.BinaryExpression): void {
   const token = node.operatorToken.kind;
-  const target = targetOf(f, node.left);
+  const target = f.context.whenRefused(
+    () => targetOf(f, node.left),
+    () => checkSyntax(f.context, node.right),
+  );
   const operator = compoundOperator(token);
   if (operator === null) {
     const value = expression(f, node.right, target.type);

@@ -87,7 +87,7 @@ function constantRecord(
   literal: ts.ObjectLiteralExpression,
   type: RecordType,
 ): ConstantValue {
-  const fields = type.fields.map((field) => {
+  const fields = f.context.each(type.fields, (field) => {
     const property = literal.properties.find(
       (candidate) => candidate.name?.getText() === field.name,
     );

@@ -76,6 +76,8 @@ export class LoweringContext {
   readonly records = new Map<string, RecordType>();
   readonly unions = new Map<string, UnionType>();
   readonly enums = new Map<ts.EnumDeclaration, EnumType>();
+  /** Types of which a field, variant or member is refused: what they lack may be that. */
+  readonly incomplete = new Set<RecordType | UnionType | EnumType>();
   /** Type aliases that are being resolved, to find the ones that contain themselves. */
   readonly resolving = new Set<ts.Declaration>();
   /** Types in the order in which they were completed. */

@@ -20,6 +20,7 @@ import { compoundOperator } from './operators.ts';
 import { outside } from './outside.ts';
 import { bindDisposal, inScope, releaseScopes } from './scopes.ts';
 import { switchStatement } from './switch.ts';
+import { checkSyntax } from './syntax.ts';
 import { mustBeRead, variableType } from './types.ts';
 import { quoted } from './wording.ts';
 
@@ -121,8 +122,13 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
       'read the fields one by one',
     );
   }
-  const declared =
-    declaration.type === undefined ? null : variableType(context, declaration.type, f.environment);
+  const declared = context.whenRefused(
+    () =>
+      declaration.type === undefined
+        ? null
+        : variableType(context, declaration.type, f.environment),
+    () => (initializer === undefined ? undefined : checkSyntax(context, initializer)),
+  );
   if (initializer === undefined) {
     if (declared === null) {
       return context.refuse(

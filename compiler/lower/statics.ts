@@ -235,6 +235,10 @@ function tableElements(
     const { name, help } = outside(spread);
     context.refuse('KD0102', spread, `${name} is not part of the dialect`, help);
   }
+  const f = constantLowering(context, literal);
+  const values = context.each(literal.elements, (item) =>
+    coerce(f, expression(f, item, element), element, item),
+  );
   if (literal.elements.length !== type.length) {
     return context.refuse(
       'KD0212',
@@ -242,6 +246,5 @@ function tableElements(
       `the table has ${literal.elements.length} elements, its type says ${type.length}`,
     );
   }
-  const f = constantLowering(context, literal);
-  return literal.elements.map((item) => coerce(f, expression(f, item, element), element, item));
+  return values;
 }

@@ -242,13 +242,17 @@ function resolveFunction(
   if (node.typeParameters !== undefined) {
     context.refuse('KD0104', node, 'a function reference cannot be generic');
   }
-  const parameters = node.parameters.map((parameter) => {
-    if (parameter.type === undefined) {
-      return context.refuse('KD0201', parameter, 'the parameter has no type');
-    }
-    return variableType(context, parameter.type, environment);
-  });
-  return { kind: 'function', parameters, result: valueType(context, node.type, environment) };
+  const [parameters, result] = context.both(
+    () =>
+      context.each(node.parameters, (parameter) => {
+        if (parameter.type === undefined) {
+          return context.refuse('KD0201', parameter, 'the parameter has no type');
+        }
+        return variableType(context, parameter.type, environment);
+      }),
+    () => valueType(context, node.type, environment),
+  );
+  return { kind: 'function', parameters, result };
 }
 
 function resolveReference(
@@ -394,7 +398,7 @@ function typeArgumentsOf(
     ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration)
       ? (declaration.typeParameters ?? [])
       : [];
-  return parameters.map((parameter, index) => {
+  return context.each(parameters, (parameter, index) => {
     const argument = node.typeArguments?.[index];
     if (argument === undefined) {
       return context.refuse(
