@@ -45,6 +45,14 @@ export interface PendingBody {
   readonly function: Function;
   readonly declaration: ts.FunctionDeclaration | ts.ArrowFunction;
   readonly environment: TypeEnvironment;
+  /** Set when the signature is refused: then the body is only looked through for errors. */
+  readonly refused: RefusedSignature | null;
+}
+
+/** What is refused in the signature of a function. */
+export interface RefusedSignature {
+  readonly parameters: ReadonlySet<ts.ParameterDeclaration>;
+  readonly result: boolean;
 }
 
 /** What the program is compiled for. */
@@ -89,6 +97,8 @@ export class LoweringContext {
   >();
 
   readonly functions = new Map<string, Function>();
+  /** The functions whose signature is refused, by the keys of `functions`. */
+  readonly refusedFunctions = new Set<string>();
   /** The declarations that `functions` has instances of. */
   readonly instantiated = new Set<ts.Declaration>();
   /** Functions that lowering itself calls, by `module:name`, see `support.ts`. */

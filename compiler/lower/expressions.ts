@@ -594,6 +594,7 @@ function literalType(f: FunctionLowering, branches: readonly ts.Expression[]): T
 function arrow(f: FunctionLowering, node: ts.ArrowFunction, hint: Type | null): Operand {
   const expected = hint !== null && hint.kind === 'nullable' ? hint.inner : hint;
   if (expected === null || expected.kind !== 'function') {
+    checkSyntax(f.context, node.body);
     return f.context.refuse(
       'KD0106',
       node,

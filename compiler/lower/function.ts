@@ -44,6 +44,8 @@ export class FunctionLowering {
   readonly targets: JumpTarget[] = [];
   /** What is released when each open scope is left, outermost first. */
   readonly scopes: Disposal[][] = [];
+  /** Whether the result type is refused, so that nothing is known of what is returned. */
+  isResultRefused = false;
   /** Whether an operation that needs `'use unsafe'` was seen. */
   usedUnsafe = false;
   block: Instruction[] = [];

@@ -50,7 +50,7 @@ function poison(f: FunctionLowering, node: ts.Statement): void {
 
 export function poisonNames(
   f: FunctionLowering,
-  declaration: ts.VariableDeclaration | ts.BindingElement,
+  declaration: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement,
 ): void {
   if (!f.locals.has(declaration)) f.poisoned.add(declaration);
   if (ts.isIdentifier(declaration.name)) return;
@@ -234,6 +234,10 @@ function ifStatement(f: FunctionLowering, node: ts.IfStatement): void {
 
 function returnStatement(f: FunctionLowering, node: ts.ReturnStatement): void {
   const { result } = f.function;
+  if (f.isResultRefused) {
+    if (node.expression !== undefined) checkSyntax(f.context, node.expression);
+    return;
+  }
   if (node.expression === undefined) {
     if (result.kind !== 'void' && result.kind !== 'never') {
       f.context.refuse('KD0203', node, `this function returns a ${typeName(result)}`);

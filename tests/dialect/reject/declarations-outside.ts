@@ -60,7 +60,7 @@ export function thisParameter(this: Struct): u32 { //! KD0104: the type `Struct`
 
 export function overloaded(a: u32): u32; //! KD0103: a function has one signature and a body
 export function overloaded(a: u64): u64;
-export function overloaded(a: u32 | u64): u32 | u64 { //! KD0207: a union consists of records
+export function overloaded(a: u32 | u64): u32 | u64 { //! KD0207: a union consists of records //! KD0207: a union consists of records
   return a;
 }
 
