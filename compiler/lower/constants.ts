@@ -60,10 +60,14 @@ export function moduleConstant(
   if (known !== undefined) return known;
   context.constants.set(declaration, 'in progress');
   let value: ConstantValue | null = null;
-  context.attempt(() => {
-    value = evaluate(context, declaration);
-  });
-  context.constants.set(declaration, value ?? 'refused');
+  try {
+    context.attempt(() => {
+      value = evaluate(context, declaration);
+    });
+  } finally {
+    // An error of the compiler itself must not look like a constant that needs itself.
+    context.constants.set(declaration, value ?? 'refused');
+  }
   return value ?? context.giveUp('the constant is already reported');
 }
 

@@ -164,16 +164,7 @@ function integer(
   expected: Type | null,
 ): Operand {
   const isBig = ts.isBigIntLiteral(node);
-  const source = node.getText().replaceAll('_', '');
-  if (!isBig && !/^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|[0-9]+)$/.test(source)) {
-    return f.context.refuse(
-      'KD0202',
-      node,
-      `${source} is not an integer literal`,
-      'there are integers only; write all digits, `_` may group them',
-    );
-  }
-  const value = BigInt(isBig ? source.slice(0, -1) : source);
+  const value = literalValue(f, node);
   const wanted = expectedInt(expected);
   const type = wanted ?? (isBig ? U64 : U32);
   if ((widthBits(type.int) === 64) !== isBig) {
@@ -186,6 +177,20 @@ function integer(
   }
   return constant(type, checkFits(f, node, type, value));
 }
+
+/** The digits of a literal as a number; refused when they are a fraction or have an exponent. */
+function literalValue(f: FunctionLowering, node: ts.NumericLiteral | ts.BigIntLiteral): bigint {
+  const source = node.getText().replaceAll('_', '').replace(/n$/, '');
+  if (INTEGER.test(source)) return BigInt(source);
+  return f.context.refuse(
+    'KD0202',
+    node,
+    `${source} is not an integer literal`,
+    'there are integers only; write all digits, `_` may group them',
+  );
+}
+
+const INTEGER = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|[0-9]+)$/;
 
 function asciiText(f: FunctionLowering, node: ts.StringLiteralLike): string {
   const bad = [...node.text].find((character) => character > '\u007f');
@@ -492,7 +497,7 @@ function negativeLiteral(
   const type: IntType = wanted ?? { kind: 'int', int: isBig !== 0 ? 'i64' : 'i32', brand: null };
   const operand = unwrapParentheses(node.operand);
   if (ts.isNumericLiteral(operand) || ts.isBigIntLiteral(operand)) {
-    const value = BigInt(operand.getText().replaceAll('_', '').replace(/n$/, ''));
+    const value = literalValue(f, operand);
     if ((widthBits(type.int) === 64) !== (isBig !== 0)) return integer(f, operand, type);
     return constant(type, checkFits(f, node, type, -value));
   }
