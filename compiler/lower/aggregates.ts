@@ -25,6 +25,7 @@ import {
   type UnionVariant,
 } from '../ir/types.ts';
 import type { LoweringContext, TypeArguments, TypeEnvironment } from './context.ts';
+import { isTooLarge } from './sizes.ts';
 import { memoryType, typeArgumentIdentity, typeArgumentKey, valueType } from './types.ts';
 
 const HEADER_IN_PROGRESS = -1;
@@ -130,6 +131,8 @@ function structType(
   }
   struct.fields = fields;
   struct.alignBytes = structAlign;
+  // What contains a struct that is too large is not reported again.
+  if (isTooLarge(context, declaration.name, struct.name, offset)) offset = 0;
   struct.sizeBytes = Math.max(1, Math.ceil(offset / structAlign) * structAlign);
   context.typeOrder.push(struct);
   return struct;

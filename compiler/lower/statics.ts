@@ -17,6 +17,7 @@ import { functionOf } from './declarations.ts';
 import { expression } from './expressions.ts';
 import { addTable } from './tables.ts';
 import { outside } from './outside.ts';
+import { refuseLargeStorage } from './sizes.ts';
 import { valueType } from './types.ts';
 import { quoted } from './wording.ts';
 
@@ -29,6 +30,7 @@ function addStatic(
 ): Static {
   const path = context.modulePath(declaration);
   const name = declaration.name.getText();
+  refuseLargeStorage(context, declaration.name, name, memoryLayout(type)?.sizeBytes ?? 0);
   const created: Static = {
     name,
     symbol: symbolOf(path, name),

@@ -18,6 +18,7 @@ import {
   I32,
   I64,
   I8,
+  memoryLayout,
   NEVER,
   PHYS_ADDR,
   sameType,
@@ -34,6 +35,7 @@ import {
 } from '../ir/types.ts';
 import { enumType, instanceName, interfaceType, recordOrUnionType } from './aggregates.ts';
 import { outside } from './outside.ts';
+import { isTooLarge } from './sizes.ts';
 import { quoted } from './wording.ts';
 import type { LoweringContext, TypeArgument, TypeArguments, TypeEnvironment } from './context.ts';
 
@@ -345,11 +347,15 @@ function resolvePrelude(
   // Ownership is checked on TypeScript's types; in memory an owned value is the value.
   if (name === 'Owned' && first !== undefined) return resolve(context, first, environment);
   if (name === 'FixedArray' && first !== undefined && second !== undefined) {
-    return {
-      kind: 'array',
-      element: memoryType(context, first, environment),
-      length: arrayLength(context, second, environment),
-    };
+    const [element, length] = context.both(
+      () => memoryType(context, first, environment),
+      () => arrayLength(context, second, environment),
+    );
+    const sizeBytes = (memoryLayout(element)?.sizeBytes ?? 0) * length;
+    if (isTooLarge(context, node, quoted(node), sizeBytes)) {
+      return context.giveUp('the size is reported');
+    }
+    return { kind: 'array', element, length };
   }
   return context.refuse(
     'KD0104',
