@@ -194,8 +194,13 @@ function signatureOf(
   };
 }
 
+const NAME_IT = 'pass the struct as a parameter with a name of its own';
+
 /** Refuses parameters that are more than a name. */
 function refuseParameter(context: LoweringContext, parameter: ts.ParameterDeclaration): void {
+  if (parameter.name.getText() === 'this') {
+    context.report('KD0102', parameter.name, '`this` is not part of the dialect', NAME_IT);
+  }
   if (
     parameter.questionToken !== undefined ||
     parameter.initializer !== undefined ||
