@@ -25,6 +25,8 @@ import {
   type UnionVariant,
 } from '../ir/types.ts';
 import type { LoweringContext, TypeArguments, TypeEnvironment } from './context.ts';
+import { integerValue } from './literals.ts';
+import { operatorHelp } from './outside.ts';
 import { isTooLarge } from './sizes.ts';
 import { memoryType, typeArgumentIdentity, typeArgumentKey, valueType } from './types.ts';
 
@@ -406,8 +408,9 @@ export function enumType(context: LoweringContext, declaration: ts.EnumDeclarati
 }
 
 function enumMember(context: LoweringContext, member: ts.EnumMember): EnumType['members'][number] {
-  if (!ts.isIdentifier(member.name)) {
-    return context.refuse('KD0213', member.name, 'the name of an enum member is an identifier');
+  const { initializer, name } = member;
+  if (!ts.isIdentifier(name)) {
+    return context.refuse('KD0213', name, 'the name of an enum member is an identifier');
   }
   const value = context.checker.getConstantValue(member);
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
@@ -415,8 +418,32 @@ function enumMember(context: LoweringContext, member: ts.EnumMember): EnumType['
       'KD0213',
       member,
       'enum members are integer constants in [0, 2^32)',
-      'use string constants as the discriminant of a union instead',
+      typeof value === 'string'
+        ? 'use string constants as the discriminant of a union instead'
+        : 'a member is stored as a u32; for other numbers use constants',
     );
   }
-  return { name: member.name.getText(), value: BigInt(value) };
+  const own = initializer === undefined ? BigInt(value) : integerValue(context, initializer);
+  if (own !== BigInt(value)) {
+    const power = initializer === undefined ? null : powerIn(initializer);
+    if (power !== null) {
+      const help = operatorHelp(power.kind);
+      context.refuse('KD0105', power, '`**` is not part of the dialect', help);
+    }
+    return context.refuse(
+      'KD0213',
+      member,
+      own === null
+        ? 'enum members are computed from integers'
+        : `in integers this is ${own}, to TypeScript it is ${value}`,
+      'write the number',
+    );
+  }
+  return { name: name.text, value: own };
+}
+
+/** The first `**` in an expression, or null. */
+function powerIn(node: ts.Node): ts.Node | null {
+  if (node.kind === ts.SyntaxKind.AsteriskAsteriskToken) return node;
+  return ts.forEachChild(node, powerIn) ?? null;
 }

@@ -26,6 +26,7 @@ import { callExpression } from './calls.ts';
 import { coerce } from './convert.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { liftArrow } from './declarations.ts';
+import { isIntegerLiteral } from './literals.ts';
 import { elementAccess, propertyAccess } from './members.ts';
 import { loadStatic, type Named, resolveName } from './names.ts';
 import { narrow, Stability, withoutNull } from './narrowing.ts';
@@ -181,7 +182,7 @@ function integer(
 /** The digits of a literal as a number; refused when they are a fraction or have an exponent. */
 function literalValue(f: FunctionLowering, node: ts.NumericLiteral | ts.BigIntLiteral): bigint {
   const source = node.getText().replaceAll('_', '').replace(/n$/, '');
-  if (INTEGER.test(source)) return BigInt(source);
+  if (isIntegerLiteral(source)) return BigInt(source);
   return f.context.refuse(
     'KD0202',
     node,
@@ -189,8 +190,6 @@ function literalValue(f: FunctionLowering, node: ts.NumericLiteral | ts.BigIntLi
     'there are integers only; write all digits, `_` may group them',
   );
 }
-
-const INTEGER = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|[0-9]+)$/;
 
 function asciiText(f: FunctionLowering, node: ts.StringLiteralLike): string {
   const bad = [...node.text].find((character) => character > '\u007f');

@@ -34,6 +34,7 @@ import {
   VOID,
 } from '../ir/types.ts';
 import { enumType, instanceName, interfaceType, recordOrUnionType } from './aggregates.ts';
+import { isIntegerType } from './literals.ts';
 import { outside } from './outside.ts';
 import { isTooLarge } from './sizes.ts';
 import { quoted } from './wording.ts';
@@ -383,15 +384,14 @@ function arrayLength(
     const type = context.checker.getTypeFromTypeNode(node);
     if (type.isNumberLiteral()) value = type.value;
   }
-  if (value === null || !Number.isInteger(value) || value < 1 || value > 0x4000_0000) {
-    return context.refuse(
-      'KD0212',
-      node,
-      'the length of a FixedArray is an integer constant in [1, 2^30]',
-      'write a number, or `typeof LENGTH` of a constant without type annotation',
-    );
-  }
-  return value;
+  const isInteger = value !== null && Number.isInteger(value) && isIntegerType(node);
+  if (isInteger && value >= 1 && value <= 0x4000_0000) return value;
+  return context.refuse(
+    'KD0212',
+    node,
+    'the length of a FixedArray is an integer constant in [1, 2^30]',
+    'write a number, or `typeof LENGTH` of a constant without type annotation',
+  );
 }
 
 function typeArgumentsOf(
@@ -430,6 +430,9 @@ export function typeArgument(
     if (typeof bound === 'number') return bound;
   }
   if (ts.isLiteralTypeNode(node) && ts.isNumericLiteral(node.literal)) {
+    if (!isIntegerType(node)) {
+      context.refuse('KD0212', node, 'a length is an integer constant', 'write all its digits');
+    }
     return Number(node.literal.text);
   }
   return valueType(context, node, environment);
