@@ -69,9 +69,18 @@ function expressionBody(f: FunctionLowering, body: ts.Expression): void {
   const { result } = f.function;
   if (f.isResultRefused) return checkSyntax(f.context, body);
   if (result.kind === 'void') {
-    const value = ts.isCallExpression(body)
-      ? callExpression(f, body, null)
-      : expression(f, body, null);
+    if (ts.isParenthesizedExpression(body)) return expressionBody(f, body.expression);
+    if (!ts.isCallExpression(body)) {
+      // Lowered for its own errors first, as in a statement.
+      expression(f, body, null);
+      return f.context.refuse(
+        'KD0101',
+        body,
+        'this expression has no effect',
+        'the function has no result: its body is a call, or a block of statements',
+      );
+    }
+    const value = callExpression(f, body, null);
     if (value !== null && mustBeRead(operandType(value))) {
       refuseUnread(f, body, operandType(value));
     }
