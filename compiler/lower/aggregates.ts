@@ -149,7 +149,11 @@ function propertyOf(
       'KD0103',
       member,
       'structs and records have named fields only',
-      'make a method a top-level function that takes the struct',
+      ts.isIndexSignatureDeclaration(member)
+        ? 'use a FixedArray: its elements have indexes'
+        : ts.isPropertySignature(member)
+          ? 'write the name of the field without quotes or brackets'
+          : 'make a method a top-level function that takes the struct',
     );
   }
   if (member.questionToken !== undefined) {

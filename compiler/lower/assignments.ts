@@ -112,11 +112,12 @@ function namedTarget(f: FunctionLowering, name: ts.Identifier, node: ts.Node): T
     };
   }
   const isFunction = named.operand.kind === 'function';
+  const isMember = node !== name && operandType(named.operand).kind === 'enum';
   return f.context.refuse(
     'KD0306',
     node,
     `\`${name.text}\` is a ${isFunction ? 'function' : 'constant'}`,
-    isFunction ? null : 'declare it with `let` if it changes',
+    isFunction || isMember ? null : 'declare it with `let` if it changes',
   );
 }
 

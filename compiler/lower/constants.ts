@@ -17,6 +17,7 @@ import { NO_TYPE_ARGUMENTS } from './context.ts';
 import { coerce } from './convert.ts';
 import { expression } from './expressions.ts';
 import { FunctionLowering } from './function.ts';
+import { outside } from './outside.ts';
 import { objectStatic } from './statics.ts';
 import { valueType } from './types.ts';
 
@@ -91,6 +92,11 @@ function constantRecord(
   literal: ts.ObjectLiteralExpression,
   type: RecordType,
 ): ConstantValue {
+  const spread = literal.properties.find((property) => ts.isSpreadAssignment(property));
+  if (spread !== undefined) {
+    const { name, help } = outside(spread);
+    f.context.refuse('KD0102', spread, `${name} is not part of the dialect`, help);
+  }
   const fields = f.context.each(type.fields, (field) => {
     const property = literal.properties.find(
       (candidate) => candidate.name?.getText() === field.name,

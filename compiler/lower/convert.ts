@@ -57,10 +57,8 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
   const { context } = f;
   if (from.kind === 'int' && to.kind === 'int') {
     if (from.int === to.int) {
-      const help =
-        to.brand === 'PhysAddr' || to.brand === 'VirtAddr'
-          ? `say that it is an address: ${to.brand === 'PhysAddr' ? 'phys' : 'virt'}(${quoted(node)})`
-          : `say that it is one: brand<${typeName(to)}>(${quoted(node)})`;
+      const isAddress = to.brand === 'PhysAddr' || to.brand === 'VirtAddr';
+      const help = `say that it is ${isAddress ? 'an address' : 'one'}: ${brandOf(to, quoted(node))}`;
       return context.refuse(
         'KD0210',
         node,
@@ -68,13 +66,15 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
         from.brand === null ? help : 'two brands never mix; convert on purpose where it is right',
       );
     }
+    const branded = (converted: string): string =>
+      to.brand === null ? converted : brandOf(to, converted);
     return context.refuse(
       'KD0203',
       node,
       `expected ${typeName(to)}, got ${typeName(from)}`,
       fitsAlways(from, to)
-        ? `widen it: ${to.int}(${quoted(node)})`
-        : `convert: ${to.int}(${quoted(node)}) checks that the value fits, truncate<${to.int}>(${quoted(node)}) keeps the low bits`,
+        ? `widen it: ${branded(`${to.int}(${quoted(node)})`)}`
+        : `convert: ${branded(`${to.int}(${quoted(node)})`)} checks that the value fits, ${branded(`truncate<${to.int}>(${quoted(node)})`)} keeps the low bits`,
     );
   }
   if (from.kind === 'bool' && to.kind === 'int') {
@@ -106,6 +106,13 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
     );
   }
   return context.refuse('KD0203', node, `expected ${typeName(to)}, got ${typeName(from)}`);
+}
+
+/** How `source` becomes a value of the branded type `to`. */
+export function brandOf(to: IntType, source: string): string {
+  if (to.brand === 'PhysAddr') return `phys(${source})`;
+  if (to.brand === 'VirtAddr') return `virt(${source})`;
+  return `brand<${typeName(to)}>(${source})`;
 }
 
 /** Whether every value of `from` is one of `to`. */

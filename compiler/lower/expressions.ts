@@ -14,6 +14,8 @@ import {
   BOOL,
   type IntType,
   isSigned,
+  maxValue,
+  minValue,
   sameType,
   type Type,
   typeName,
@@ -23,7 +25,7 @@ import {
   wrapToKind,
 } from '../ir/types.ts';
 import { callExpression } from './calls.ts';
-import { coerce } from './convert.ts';
+import { brandOf, coerce } from './convert.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { liftArrow } from './declarations.ts';
 import { isIntegerLiteral } from './literals.ts';
@@ -169,11 +171,17 @@ function integer(
   const wanted = expectedInt(expected);
   const type = wanted ?? (isBig ? U64 : U32);
   if ((widthBits(type.int) === 64) !== isBig) {
+    const written = isBig ? node.getText().slice(0, -1) : `${node.getText()}n`;
+    const isNegative = ts.isPrefixUnaryExpression(node.parent);
+    const fits = isNegative ? isSigned(type.int) : value <= maxValue(type.int);
+    const brand = expected?.kind === 'int' && expected.brand !== null ? expected : null;
     return f.context.refuse(
       'KD0203',
       node,
       `expected ${typeName(type)}, got a ${isBig ? '64-bit' : '32-bit'} literal`,
-      isBig ? `write ${node.getText().slice(0, -1)}` : `write ${node.getText()}n`,
+      fits
+        ? `write ${brand === null ? written : brandOf(brand, written)}`
+        : `${typeName(type)} holds [${minValue(type.int)}, ${maxValue(type.int)}]`,
     );
   }
   return constant(type, checkFits(f, node, type, value));
@@ -249,7 +257,8 @@ export function condition(
   if (type.kind === 'bool') return operand;
   return f.context.refuse(
     'KD0211',
-    node,
+    // The help replaces the `!` too, so both are pointed at.
+    sign === '===' ? node.parent : node,
     `a condition is a boolean, not ${typeName(type)}`,
     asCondition(node, type, sign),
   );

@@ -65,3 +65,5 @@ export function calls(a: u32): Pair {
 export function takesHandler(handler: Handler): u32 {
   return u32(handler(1, 2) + 1n);
 }
+const MORE: Pair = { ...PAIR, first: 1 }; //! KD0102: spread is not part of the dialect
+export const FIRST: u8 = MORE.first;
