@@ -241,7 +241,16 @@ function resultOf(
 ): Type {
   if (declaration.type !== undefined) return valueType(context, declaration.type, environment);
   if (expected !== null) return expected.result;
-  return context.refuse(
+  refuseMissingResult(context, declaration);
+  return context.giveUp('the missing type is reported');
+}
+
+/** Reports a function that does not say what it returns. */
+export function refuseMissingResult(
+  context: LoweringContext,
+  declaration: ts.FunctionDeclaration | ts.ArrowFunction,
+): void {
+  context.report(
     'KD0201',
     declaration.name ?? declaration,
     `the function ${declaration.name?.getText() ?? ''} has no result type`,

@@ -25,7 +25,7 @@ import { registerSupport } from './support.ts';
 import type { SupportModules } from './support-modules.ts';
 import { fillTables } from './tables.ts';
 import { declaredType } from './types.ts';
-import { checkUninstantiated } from './uninstantiated.ts';
+import { checkGenericType, checkUninstantiated } from './uninstantiated.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export interface LoweredProgram {
@@ -132,7 +132,8 @@ function typeDeclaration(
 ): void {
   refuseMerging(context, node);
   refuseModifiers(context, node);
-  if (node.typeParameters !== undefined || isVariant(node)) return;
+  if (node.typeParameters !== undefined) return checkGenericType(context, node);
+  if (isVariant(node)) return;
   declaredType(context, node, []);
 }
 

@@ -34,6 +34,9 @@ const NEVER: ReadonlySet<ts.SyntaxKind> = new Set([
   K.FunctionDeclaration,
   K.FunctionExpression,
   K.ClassDeclaration,
+  K.InterfaceDeclaration,
+  K.TypeAliasDeclaration,
+  K.EnumDeclaration,
   K.AnyKeyword,
   K.UnknownKeyword,
   K.ArrayType,
@@ -57,6 +60,9 @@ export function checkSyntax(context: LoweringContext, node: ts.Node): void {
     const help = 'test it with `!== null`, or assert it';
     context.report('KD0109', node, '`!` would hide a null', help);
     return;
+  }
+  if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) {
+    context.report('KD0101', node, '`var` is not part of the dialect', 'use const or let');
   }
   if (ts.isBinaryExpression(node)) checkOperator(context, node.operatorToken);
   ts.forEachChild(node, (child) => checkSyntax(context, child));
