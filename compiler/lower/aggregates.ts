@@ -25,6 +25,9 @@ import {
   type UnionVariant,
 } from '../ir/types.ts';
 import type { LoweringContext, TypeArgument, TypeArguments, TypeEnvironment } from './context.ts';
+import { integerValue } from './literals.ts';
+import { operatorHelp } from './outside.ts';
+import { isTooLarge } from './sizes.ts';
 import { memoryType, typeArgumentIdentity, typeArgumentKey, valueType } from './types.ts';
 
 const HEADER_IN_PROGRESS = -1;
@@ -131,6 +134,8 @@ function structType(
   }
   struct.fields = fields;
   struct.alignBytes = structAlign;
+  // What contains a struct that is too large is not reported again.
+  if (isTooLarge(context, declaration.name, struct.name, offset)) offset = 0;
   struct.sizeBytes = Math.max(1, Math.ceil(offset / structAlign) * structAlign);
   context.typeOrder.push(struct);
   return struct;
@@ -145,7 +150,11 @@ function propertyOf(
       'KD0103',
       member,
       'structs and records have named fields only',
-      'make a method a top-level function that takes the struct',
+      ts.isIndexSignatureDeclaration(member)
+        ? 'use a FixedArray: its elements have indexes'
+        : ts.isPropertySignature(member)
+          ? 'write the name of the field without quotes or brackets'
+          : 'make a method a top-level function that takes the struct',
     );
   }
   if (member.questionToken !== undefined) {
@@ -197,9 +206,7 @@ export function recordOrUnionType(
     };
     context.unions.set(key, union);
     context.instances.set(union, instance);
-    union.variants = node.types.map((member) =>
-      unionVariant(context, member, union.discriminant, environment),
-    );
+    union.variants = node.types.map((member) => unionVariant(context, member, union, environment));
     checkTags(context, node, union);
     context.typeOrder.push(union);
     return union;
@@ -215,8 +222,10 @@ export function recordOrUnionType(
   };
   context.records.set(key, record);
   context.instances.set(record, instance);
-  record.fields = node.members.map((member) => recordField(context, member, environment));
-  if (record.fields.length === 0) {
+  record.fields = node.members.flatMap((member) =>
+    acceptedField(context, member, record, environment),
+  );
+  if (node.members.length === 0) {
     context.refuse('KD0206', node, 'a record has at least one field');
   }
   context.typeOrder.push(record);
@@ -254,6 +263,21 @@ function argumentsWithin(
   };
   visit(node);
   return [...found];
+}
+
+/** The field that `member` declares; none when it is refused, and `owner` incomplete. */
+function acceptedField(
+  context: LoweringContext,
+  member: ts.TypeElement,
+  owner: RecordType | UnionType,
+  environment: TypeEnvironment,
+): readonly RecordField[] {
+  const fields: RecordField[] = [];
+  const isAccepted = context.attempt(() => {
+    fields.push(recordField(context, member, environment));
+  }, member);
+  if (!isAccepted) context.incomplete.add(owner);
+  return fields;
 }
 
 function recordField(
@@ -369,15 +393,15 @@ function discriminantOf(context: LoweringContext, node: ts.UnionTypeNode): strin
 function unionVariant(
   context: LoweringContext,
   node: ts.TypeNode,
-  discriminant: string,
+  union: UnionType,
   environment: TypeEnvironment,
 ): UnionVariant {
   let tag = '';
   const fields: RecordField[] = [];
   for (const member of variantMembers(context, node)) {
     const found = tagOf(member);
-    if (found !== null && found.name === discriminant) tag = found.tag;
-    else fields.push(recordField(context, member, environment));
+    if (found !== null && found.name === union.discriminant) tag = found.tag;
+    else fields.push(...acceptedField(context, member, union, environment));
   }
   return { tag, fields };
 }
@@ -403,33 +427,64 @@ export function enumType(context: LoweringContext, declaration: ts.EnumDeclarati
       );
     }
   }
-  const members = declaration.members.map((member) => {
-    if (!ts.isIdentifier(member.name)) {
-      return context.refuse('KD0213', member.name, 'the name of an enum member is an identifier');
-    }
-    const value = context.checker.getConstantValue(member);
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
-      return context.refuse(
-        'KD0213',
-        member,
-        'enum members are integer constants in [0, 2^32)',
-        'use string constants as the discriminant of a union instead',
-      );
-    }
-    return { name: member.name.getText(), value: BigInt(value) };
-  });
-  const [first] = members;
+  const [first] = declaration.members;
   if (first === undefined) {
     return context.refuse('KD0213', declaration, 'an enum has at least one member');
   }
+  const members: EnumType['members'][number][] = [];
+  const refused = declaration.members.filter(
+    (member) => !context.attempt(() => members.push(enumMember(context, member)), member),
+  );
   const type: EnumType = {
     kind: 'enum',
     name: declaration.name.text,
     module: context.modulePath(declaration),
     members,
-    mustUse: first.name === 'Ok' || hasTag(declaration, 'mustUse'),
+    mustUse: first.name.getText() === 'Ok' || hasTag(declaration, 'mustUse'),
   };
+  if (refused.length > 0) context.incomplete.add(type);
   context.enums.set(declaration, type);
   context.typeOrder.push(type);
   return type;
+}
+
+function enumMember(context: LoweringContext, member: ts.EnumMember): EnumType['members'][number] {
+  const { initializer, name } = member;
+  if (!ts.isIdentifier(name)) {
+    return context.refuse('KD0213', name, 'the name of an enum member is an identifier');
+  }
+  const value = context.checker.getConstantValue(member);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
+    return context.refuse(
+      'KD0213',
+      member,
+      'enum members are integer constants in [0, 2^32)',
+      typeof value === 'string'
+        ? 'use string constants as the discriminant of a union instead'
+        : 'a member is stored as a u32; for other numbers use constants',
+    );
+  }
+  const own = initializer === undefined ? BigInt(value) : integerValue(context, initializer);
+  if (own !== BigInt(value)) {
+    const power = initializer === undefined ? null : powerIn(initializer);
+    if (power !== null) {
+      const help = operatorHelp(power.kind);
+      context.refuse('KD0105', power, '`**` is not part of the dialect', help);
+    }
+    return context.refuse(
+      'KD0213',
+      member,
+      own === null
+        ? 'enum members are computed from integers'
+        : `in integers this is ${own}, to TypeScript it is ${value}`,
+      'write the number',
+    );
+  }
+  return { name: name.text, value: own };
+}
+
+/** The first `**` in an expression, or null. */
+function powerIn(node: ts.Node): ts.Node | null {
+  if (node.kind === ts.SyntaxKind.AsteriskAsteriskToken) return node;
+  return ts.forEachChild(node, powerIn) ?? null;
 }

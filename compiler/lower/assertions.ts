@@ -19,14 +19,17 @@ import { supportFunction } from './support.ts';
 export const assertCall: Builtin = (f, node) => {
   const test = argumentAt(f, node, 0);
   const message = argumentAt(f, node, 1);
-  const failed = negated(f, test, condition(f, test));
+  const failed = f.context.whenRefused(
+    () => negated(f, test, condition(f, test)),
+    () => f.unevaluated(() => messageOf(f, message)),
+  );
   if (failed.kind === 'constant' && failed.value === 0n) {
-    f.unevaluated(() => messageText(f, message));
+    f.unevaluated(() => messageOf(f, message));
     return null;
   }
+  const shown = messageOf(f, message);
   const { file, line } = f.position(node);
   const fail = f.inBlock(() => {
-    const shown = messageText(f, message);
     emitCall(f, node, supportFunction(f.context, node, 'panic', 'assertFailed'), [
       text(file),
       constant(U32, BigInt(line)),
@@ -37,8 +40,29 @@ export const assertCall: Builtin = (f, node) => {
   return null;
 };
 
-function messageText(f: FunctionLowering, message: ts.Expression): Operand {
-  return coerce(f, expression(f, message, TEXT), TEXT, message);
+/**
+ * The message of an assertion. JavaScript computes it before the call, so it is something that has
+ * no effect: then nobody can tell that it is only looked at when the condition does not hold.
+ */
+function messageOf(f: FunctionLowering, node: ts.Expression): Operand {
+  const shown = messageText(f, node);
+  if (ts.isStringLiteralLike(node) || isName(node)) return shown;
+  return f.context.refuse(
+    'KD0803',
+    node,
+    'the message of an assertion is a string constant, or the name of a string',
+    'write the text in place; what is computed for it belongs before the assertion',
+  );
+}
+
+function messageText(f: FunctionLowering, node: ts.Expression): Operand {
+  return coerce(f, expression(f, node, TEXT), TEXT, node);
+}
+
+/** Whether `node` is a name, or a field of one: reading it has no effect. */
+function isName(node: ts.Expression): boolean {
+  if (ts.isPropertyAccessExpression(node)) return isName(node.expression);
+  return ts.isIdentifier(node);
 }
 
 /**
@@ -59,9 +83,13 @@ export const staticAssertCall: Builtin = (f, node) => {
 
 /** Evaluates a static assertion and reports it when it does not hold. */
 export function checkStatically(f: FunctionLowering, node: ts.CallExpression): void {
-  const test = condition(f, argumentAt(f, node, 0));
-  const message = argumentAt(f, node, 1);
-  f.unevaluated(() => messageText(f, message));
+  const [written, message] = [argumentAt(f, node, 0), argumentAt(f, node, 1)];
+  f.context.attempt(() => {
+    f.unevaluated(() => messageText(f, message));
+    if (ts.isStringLiteralLike(message)) return;
+    f.context.refuse('KD0803', message, 'the message of a static assertion is a string constant');
+  });
+  const test = condition(f, written);
   if (test.kind !== 'constant') {
     f.context.refuse('KD0701', node, 'the condition of a static assertion is not a constant');
   }

@@ -23,6 +23,7 @@ import {
 } from './members.ts';
 import { loadStatic, resolveName } from './names.ts';
 import { applyBinary, compoundOperator } from './operators.ts';
+import { checkSyntax } from './syntax.ts';
 import { quoted, quotedOperand } from './wording.ts';
 
 /** A place that can be written: its type, and how to read and write it. */
@@ -35,7 +36,10 @@ interface Target {
 /** Lowers `target = value` and `target += value`. */
 export function assignment(f: FunctionLowering, node: ts.BinaryExpression): void {
   const token = node.operatorToken.kind;
-  const target = targetOf(f, node.left);
+  const target = f.context.whenRefused(
+    () => targetOf(f, node.left),
+    () => checkSyntax(f.context, node.right),
+  );
   const operator = compoundOperator(token);
   if (operator === null) {
     const value = expression(f, node.right, target.type);
@@ -135,11 +139,12 @@ function namedTarget(f: FunctionLowering, name: ts.Identifier, node: ts.Node): T
     };
   }
   const { operand } = named;
+  const isMember = node !== name && operandType(operand).kind === 'enum';
   return f.context.refuse(
     'KD0306',
     node,
     `\`${name.text}\` is a ${operand.kind === 'function' ? 'function' : 'constant'}`,
-    insteadOfAssigning(operand),
+    isMember ? null : insteadOfAssigning(operand),
   );
 }
 

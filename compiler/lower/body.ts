@@ -14,7 +14,8 @@ import { coerce } from './convert.ts';
 import { expression } from './expressions.ts';
 import { FunctionLowering, operandType } from './function.ts';
 import { endsControl, inScope } from './scopes.ts';
-import { refuseUnread, statements } from './statements.ts';
+import { poisonNames, refuseUnread, statements } from './statements.ts';
+import { checkSyntax } from './syntax.ts';
 import { mustBeRead } from './types.ts';
 
 /** Lowers the body of one function. */
@@ -25,8 +26,11 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
   context.instance = pending.environment.size === 0 ? null : lowered.name;
   declaration.parameters.forEach((parameter, index) => {
     const local = lowered.parameters[index];
-    if (local !== undefined) f.locals.set(parameter, local);
+    if (pending.refused?.parameters.has(parameter) === true) poisonNames(f, parameter);
+    else if (local !== undefined) f.locals.set(parameter, local);
   });
+  f.isResultRefused = pending.refused?.result ?? false;
+  const reported = context.diagnostics.length;
   if (hasOwnerNames(context, declaration)) {
     checkOwnership(context.checker, declaration, (code, node, message, help) =>
       context.report(code, node, message, help),
@@ -41,7 +45,8 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
   } else {
     const directives = directivesOf(body).length;
     inScope(f, () => statements(f, body.statements.slice(directives)));
-    checkUnsafeIsNeeded(f, body);
+    // What needs the directive may be in a statement that is refused.
+    if (context.diagnostics.length === reported) checkUnsafeIsNeeded(f, body);
   }
   const block = f.block;
   if (lowered.result.kind !== 'void' && !endsControl(block.at(-1))) {
@@ -62,10 +67,20 @@ function hasOwnerNames(context: LoweringContext, declaration: ts.Node): boolean 
 /** The body of `() => value`. */
 function expressionBody(f: FunctionLowering, body: ts.Expression): void {
   const { result } = f.function;
+  if (f.isResultRefused) return checkSyntax(f.context, body);
   if (result.kind === 'void') {
-    const value = ts.isCallExpression(body)
-      ? callExpression(f, body, null)
-      : expression(f, body, null);
+    if (ts.isParenthesizedExpression(body)) return expressionBody(f, body.expression);
+    if (!ts.isCallExpression(body)) {
+      // Lowered for its own errors first, as in a statement.
+      expression(f, body, null);
+      return f.context.refuse(
+        'KD0101',
+        body,
+        'this expression has no effect',
+        'the function has no result: its body is a call, or a block of statements',
+      );
+    }
+    const value = callExpression(f, body, null);
     if (value !== null && mustBeRead(operandType(value))) {
       refuseUnread(f, body, operandType(value));
     }

@@ -18,6 +18,7 @@ import { genericCall } from './generics.ts';
 import { isQualifiedName, refuseNull } from './members.ts';
 import { messageMethod } from './messages.ts';
 import { outside } from './outside.ts';
+import { checkSyntax } from './syntax.ts';
 import { textMethod, viewMethod } from './views.ts';
 
 /** Lowers a call; null when it has no result. */
@@ -44,7 +45,11 @@ export function callExpression(
     if (declaration.typeParameters !== undefined) {
       return genericCall(f, node, declaration, expected);
     }
-    return callFunction(f, node, functionOf(f.context, declaration));
+    const called = f.context.whenRefused(
+      () => functionOf(f.context, declaration),
+      () => node.arguments.forEach((argument) => checkSyntax(f.context, argument)),
+    );
+    return callFunction(f, node, called);
   }
   if (ts.isPropertyAccessExpression(callee) && !isQualifiedName(f, callee)) {
     return methodCall(f, node, callee);
@@ -103,9 +108,10 @@ export function argumentsOf(
   parameters: readonly Type[],
 ): readonly Operand[] {
   if (node.arguments.length !== parameters.length) {
+    for (const argument of node.arguments) checkSyntax(f.context, argument);
     return f.context.giveUp('TypeScript reports the number of arguments');
   }
-  return node.arguments.map((argument, index) => {
+  return f.context.each(node.arguments, (argument, index) => {
     const type = parameters[index];
     if (type === undefined) return f.context.giveUp('the number of arguments was compared');
     return coerce(f, expression(f, argument, type), type, argument);

@@ -61,10 +61,14 @@ export function moduleConstant(
   if (known !== undefined) return known;
   context.constants.set(declaration, 'in progress');
   let value: ConstantValue | null = null;
-  context.attempt(() => {
-    value = evaluate(context, declaration);
-  });
-  context.constants.set(declaration, value ?? 'refused');
+  try {
+    context.attempt(() => {
+      value = evaluate(context, declaration);
+    });
+  } finally {
+    // An error of the compiler itself must not look like a constant that needs itself.
+    context.constants.set(declaration, value ?? 'refused');
+  }
   return value ?? context.giveUp('the constant is already reported');
 }
 
@@ -77,7 +81,7 @@ function evaluate(context: LoweringContext, declaration: ts.VariableDeclaration)
   if (object !== null) return { kind: 'static', static: object };
   const f = constantLowering(context, initializer);
   if (type !== null && type.kind === 'record' && ts.isObjectLiteralExpression(initializer)) {
-    const fields = literalFields(f, initializer, type.fields, type.name);
+    const fields = literalFields(f, initializer, type, type.fields);
     return { kind: 'record', type, fields };
   }
   const operand = expression(f, initializer, type);

@@ -45,6 +45,14 @@ export interface PendingBody {
   readonly function: Function;
   readonly declaration: ts.FunctionDeclaration | ts.ArrowFunction;
   readonly environment: TypeEnvironment;
+  /** Set when the signature is refused: then the body is only looked through for errors. */
+  readonly refused: RefusedSignature | null;
+}
+
+/** What is refused in the signature of a function. */
+export interface RefusedSignature {
+  readonly parameters: ReadonlySet<ts.ParameterDeclaration>;
+  readonly result: boolean;
 }
 
 /** The parameters through which a function learns where it was called. */
@@ -87,6 +95,8 @@ export class LoweringContext {
   readonly records = new Map<string, RecordType>();
   readonly unions = new Map<string, UnionType>();
   readonly enums = new Map<ts.EnumDeclaration, EnumType>();
+  /** Types of which a field, variant or member is refused: what they lack may be that. */
+  readonly incomplete = new Set<RecordType | UnionType | EnumType>();
   /** Type aliases that are being resolved, to find the ones that contain themselves. */
   readonly resolving = new Set<ts.Declaration>();
   /** Types in the order in which they were completed. */
@@ -101,6 +111,8 @@ export class LoweringContext {
   readonly argumentsOf = new Map<ts.Declaration, Set<string>>();
 
   readonly functions = new Map<string, Function>();
+  /** The functions whose signature is refused, by the keys of `functions`. */
+  readonly refusedFunctions = new Set<string>();
   /** The declarations that `functions` has instances of. */
   readonly instantiated = new Set<ts.Declaration>();
   /** Functions that lowering itself calls, by `module:name`, see `support.ts`. */
@@ -194,6 +206,54 @@ export class LoweringContext {
       this.diagnostics.push({ ...this.internalError(text), ...this.range(caretNode(node)) });
       return false;
     }
+  }
+
+  /**
+   * What `action` gives for each of `items`. A refusal does not keep the others from being looked
+   * at; it is passed on after the last one.
+   */
+  each<Item, Result>(
+    items: readonly Item[],
+    action: (item: Item, index: number) => Result,
+  ): readonly Result[] {
+    let refusal: Refusal | null = null;
+    const results: Result[] = [];
+    items.forEach((item, index) => {
+      try {
+        results.push(action(item, index));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        // One with a diagnostic of its own says more than one that relies on somebody else's.
+        if (refusal === null || refusal instanceof GiveUp) refusal = error;
+      }
+    });
+    if (refusal !== null) throw refusal as Refusal;
+    return results;
+  }
+
+  /**
+   * What `action` gives. When it is refused, `look` goes through what `action` was needed for, so
+   * that the errors there are reported too, and the refusal is passed on.
+   */
+  whenRefused<Result>(action: () => Result, look: () => void): Result {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      try {
+        look();
+      } catch (other) {
+        if (!(other instanceof Refusal)) throw other;
+        if (error instanceof GiveUp) throw other;
+      }
+      throw error;
+    }
+  }
+
+  /** What both give; a refusal of the first does not hide one of the second. */
+  both<First, Second>(first: () => First, second: () => Second): readonly [First, Second] {
+    const one = this.whenRefused(first, () => void second());
+    return [one, second()];
   }
 
   private internalError(text: string): Pick<Diagnostic, 'code' | 'message' | 'help'> {

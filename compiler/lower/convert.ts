@@ -75,13 +75,15 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
         from.brand === null ? help : 'two brands never mix; convert on purpose where it is right',
       );
     }
+    const whole = (converted: string): string =>
+      to.brand === null ? converted : branded(to, converted);
     return context.refuse(
       'KD0203',
       node,
       `expected ${typeName(to)}, got ${typeName(from)}`,
       fitsAlways(from, to)
-        ? `widen it: ${to.int}(${quoted(node)})`
-        : `convert: ${to.int}(${quoted(node)}) checks that the value fits, truncate<${to.int}>(${quoted(node)}) keeps the low bits`,
+        ? `widen it: ${whole(`${to.int}(${quoted(node)})`)}`
+        : `convert: ${whole(`${to.int}(${quoted(node)})`)} checks that the value fits, ${whole(`truncate<${to.int}>(${quoted(node)})`)} keeps the low bits`,
     );
   }
   if (from.kind === 'bool' && to.kind === 'int') {

@@ -9,10 +9,17 @@ import ts from 'typescript';
 
 import { directivesOf, hasTag, originOf } from '../frontend/symbols.ts';
 import type { Function, Local } from '../ir/program.ts';
-import { type FunctionType, TEXT, type Type, typeName, U32 } from '../ir/types.ts';
-import type { CallerPlace, LoweringContext, TypeArgument, TypeEnvironment } from './context.ts';
+import { type FunctionType, TEXT, type Type, typeName, U32, VOID } from '../ir/types.ts';
+import type {
+  CallerPlace,
+  LoweringContext,
+  RefusedSignature,
+  TypeArgument,
+  TypeEnvironment,
+} from './context.ts';
 import { NO_TYPE_ARGUMENTS, symbolOf } from './context.ts';
 import type { FunctionLowering } from './function.ts';
+import { checkSyntax } from './syntax.ts';
 import {
   parameterName,
   typeArgumentIdentity,
@@ -38,6 +45,7 @@ export function functionOf(
   const key = `${context.idOf(declaration)}<${identity}>`;
   const known = context.functions.get(key);
   if (known !== undefined) return known;
+  if (context.refusedFunctions.has(key)) context.giveUp('the signature is already reported');
   const name = declaration.name?.text ?? 'default';
   const path = context.modulePath(declaration);
   const isContract = originOf(declaration) === 'contract';
@@ -46,7 +54,8 @@ export function functionOf(
     path,
     suffix.length === 0 ? name : `${name}__${suffix.join('__')}`,
   );
-  const declared = parametersOf(context, declaration, environment, null);
+  const signature = signatureOf(context, declaration, environment, null);
+  const declared = signature.parameters;
   const place = findDirective(declaration, TRACK_CALLER) === null ? null : callerPlace(declared);
   const created: Function = {
     name: suffix.length === 0 ? name : `${name}<${suffix.join(', ')}>`,
@@ -54,21 +63,26 @@ export function functionOf(
     jsName: isContract ? name : instance.replace(/[^A-Za-z0-9_]/g, '_'),
     module: path,
     parameters: place === null ? declared : [...declared, place.file, place.line],
-    result: resultOf(context, declaration, environment),
+    result: signature.result,
     exported: isExported(declaration) && suffix.length === 0,
     linkage: isContract ? 'contract' : 'dialect',
     unsafe: isContract ? hasTag(declaration, 'unsafe') : isUnsafe(declaration),
     body: [],
     position: context.position(declaration.name ?? declaration),
   };
-  context.functions.set(key, created);
+  const { refused } = signature;
   if (place !== null) context.trackers.set(created, place);
   context.instantiated.add(declaration);
   registerEffects(context, created, declaration);
   if (!isContract) {
-    context.module(path).functions.push(created);
-    context.pendingBodies.push({ function: created, declaration, environment });
+    context.pendingBodies.push({ function: created, declaration, environment, refused });
   }
+  if (refused !== null) {
+    context.refusedFunctions.add(key);
+    return context.giveUp('the signature is reported');
+  }
+  context.functions.set(key, created);
+  if (!isContract) context.module(path).functions.push(created);
   return created;
 }
 
@@ -82,6 +96,7 @@ export function liftArrow(
   const outer = f.function;
   refuseKind(context, node);
   if (node.parameters.length !== expected.parameters.length) {
+    checkSyntax(context, node.body);
     context.refuse(
       'KD0203',
       node,
@@ -91,14 +106,14 @@ export function liftArrow(
   }
   const number = context.nextLambda(outer.symbol);
   const lifted = context.uniqueName(outer.module, `${outer.jsName}__arrow${number}`);
+  const signature = signatureOf(context, node, f.environment, expected);
   const created: Function = {
     name: `${outer.name}.arrow${number}`,
     symbol: symbolOf(outer.module, lifted),
     jsName: lifted,
     module: outer.module,
-    parameters: parametersOf(context, node, f.environment, expected.parameters),
-    result:
-      node.type === undefined ? expected.result : valueType(context, node.type, f.environment),
+    parameters: signature.parameters,
+    result: signature.result,
     exported: false,
     linkage: 'dialect',
     unsafe: isUnsafe(node),
@@ -106,12 +121,14 @@ export function liftArrow(
     position: context.position(node),
   };
   registerEffects(context, created, node);
-  context.module(outer.module).functions.push(created);
   context.pendingBodies.push({
     function: created,
     declaration: node,
     environment: f.environment,
+    refused: signature.refused,
   });
+  if (signature.refused !== null) return context.giveUp('the signature is reported');
+  context.module(outer.module).functions.push(created);
   return created;
 }
 
@@ -153,20 +170,40 @@ const CONTRACT_ONLY = 'import the function from the module that has its body';
 const BY_NAME = 'export it under its name';
 const NO_OVERLOADS = 'instead of overloads, write functions with different names, or a generic one';
 
-function parametersOf(
+/** Parameters and result; what is refused of them has the type `void` and is in `refused`. */
+interface Signature {
+  readonly parameters: readonly Local[];
+  readonly result: Type;
+  readonly refused: RefusedSignature | null;
+}
+
+function signatureOf(
   context: LoweringContext,
   declaration: ts.FunctionDeclaration | ts.ArrowFunction,
   environment: TypeEnvironment,
-  expected: readonly Type[] | null,
-): readonly Local[] {
-  return declaration.parameters.map((parameter, id): Local => {
-    return {
-      id,
-      name: parameterName(context, parameter),
-      type: parameterType(context, parameter, environment, expected?.[id]),
-      mutable: false,
-    };
+  expected: FunctionType | null,
+): Signature {
+  const refused = new Set<ts.ParameterDeclaration>();
+  const parameters = declaration.parameters.map((parameter, id): Local => {
+    const name = parameter.name.getText();
+    let type: Type = VOID;
+    const isAccepted = context.attempt(() => {
+      parameterName(context, parameter);
+      type = parameterType(context, parameter, environment, expected?.parameters[id]);
+    }, parameter);
+    if (!isAccepted) refused.add(parameter);
+    return { id, name, type, mutable: false };
   });
+  let result: Type = VOID;
+  const hasResult = context.attempt(() => {
+    result = resultOf(context, declaration, environment, expected);
+  }, declaration);
+  const isRefused = refused.size > 0 || !hasResult;
+  return {
+    parameters,
+    result,
+    refused: isRefused ? { parameters: refused, result: !hasResult } : null,
+  };
 }
 
 /** The parameters of a function marked `'track caller'` that come after those declared. */
@@ -195,14 +232,25 @@ function parameterType(
 
 function resultOf(
   context: LoweringContext,
-  declaration: ts.FunctionDeclaration,
+  declaration: ts.FunctionDeclaration | ts.ArrowFunction,
   environment: TypeEnvironment,
+  expected: FunctionType | null,
 ): Type {
   if (declaration.type !== undefined) return valueType(context, declaration.type, environment);
-  return context.refuse(
+  if (expected !== null) return expected.result;
+  refuseMissingResult(context, declaration);
+  return context.giveUp('the missing type is reported');
+}
+
+/** Reports a function that does not say what it returns. */
+export function refuseMissingResult(
+  context: LoweringContext,
+  declaration: ts.FunctionDeclaration | ts.ArrowFunction,
+): void {
+  context.report(
     'KD0201',
     declaration.name ?? declaration,
-    `the function ${declaration.name?.text ?? ''} has no result type`,
+    `the function ${declaration.name?.getText() ?? ''} has no result type`,
     'write it, `void` when there is none',
   );
 }

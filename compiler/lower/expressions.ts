@@ -9,11 +9,13 @@
 
 import ts from 'typescript';
 
-import type { Instruction, Local, Operand } from '../ir/program.ts';
+import type { Instruction, Operand } from '../ir/program.ts';
 import {
   BOOL,
   type IntType,
   isSigned,
+  maxValue,
+  minValue,
   sameType,
   type Type,
   typeName,
@@ -23,9 +25,10 @@ import {
   wrapToKind,
 } from '../ir/types.ts';
 import { callExpression } from './calls.ts';
-import { coerce } from './convert.ts';
+import { branded, coerce } from './convert.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { liftArrow } from './declarations.ts';
+import { isIntegerLiteral } from './literals.ts';
 import { elementAccess, propertyAccess } from './members.ts';
 import { loadStatic, type Named, resolveName } from './names.ts';
 import { narrow, Stability, withoutNull } from './narrowing.ts';
@@ -40,6 +43,7 @@ import {
   compoundOperator,
 } from './operators.ts';
 import { operatorHelp, outside } from './outside.ts';
+import { checkSyntax } from './syntax.ts';
 import { variantTest } from './unions.ts';
 import { asCondition } from './wording.ts';
 
@@ -164,27 +168,36 @@ function integer(
   expected: Type | null,
 ): Operand {
   const isBig = ts.isBigIntLiteral(node);
-  const source = node.getText().replaceAll('_', '');
-  if (!isBig && !/^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|[0-9]+)$/.test(source)) {
-    return f.context.refuse(
-      'KD0202',
-      node,
-      `${source} is not an integer literal`,
-      'there are integers only; write all digits, `_` may group them',
-    );
-  }
-  const value = BigInt(isBig ? source.slice(0, -1) : source);
+  const value = literalValue(f, node);
   const wanted = expectedInt(expected);
   const type = wanted ?? (isBig ? U64 : U32);
   if ((widthBits(type.int) === 64) !== isBig) {
+    const written = isBig ? node.getText().slice(0, -1) : `${node.getText()}n`;
+    const isNegative = ts.isPrefixUnaryExpression(node.parent);
+    const fits = isNegative ? isSigned(type.int) : value <= maxValue(type.int);
+    const brand = expected?.kind === 'int' && expected.brand !== null ? expected : null;
     return f.context.refuse(
       'KD0203',
       node,
       `expected ${typeName(type)}, got a ${isBig ? '64-bit' : '32-bit'} literal`,
-      isBig ? `write ${node.getText().slice(0, -1)}` : `write ${node.getText()}n`,
+      fits
+        ? `write ${brand === null ? written : branded(brand, written)}`
+        : `${typeName(type)} holds [${minValue(type.int)}, ${maxValue(type.int)}]`,
     );
   }
   return constant(type, checkLiteral(f, node, type, value));
+}
+
+/** The digits of a literal as a number; refused when they are a fraction or have an exponent. */
+function literalValue(f: FunctionLowering, node: ts.NumericLiteral | ts.BigIntLiteral): bigint {
+  const source = node.getText().replaceAll('_', '').replace(/n$/, '');
+  if (isIntegerLiteral(source)) return BigInt(source);
+  return f.context.refuse(
+    'KD0202',
+    node,
+    `${source} is not an integer literal`,
+    'there are integers only; write all digits, `_` may group them',
+  );
 }
 
 function asciiText(f: FunctionLowering, node: ts.StringLiteralLike): string {
@@ -245,7 +258,8 @@ export function condition(
   if (type.kind === 'bool') return operand;
   return f.context.refuse(
     'KD0211',
-    node,
+    // The help replaces the `!` too, so both are pointed at.
+    sign === '===' ? node.parent : node,
     `a condition is a boolean, not ${typeName(type)}`,
     asCondition(node, type, sign),
   );
@@ -276,10 +290,19 @@ export function bothSides(
   }
   if (isChoiceOfLiterals(left) && !isChoiceOfLiterals(right)) {
     // Its condition may have effects, so it stays first; the other side only tells the type.
-    const a = expression(f, left, isUntyped(right) ? expected : typeOf(f, right, expected));
-    return [a, expression(f, right, operandType(a))];
+    if (isUntyped(right)) {
+      const a = expression(f, left, expected);
+      return [a, expression(f, right, operandType(a))];
+    }
+    const [b, later] = aside(f, right, expected);
+    const a = expression(f, left, operandType(b));
+    f.block.push(...later);
+    return [a, b];
   }
-  const a = expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null);
+  const a = f.context.whenRefused(
+    () => expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null),
+    () => checkSyntax(f.context, right),
+  );
   return [a, expression(f, right, takesHint(right) ? operandType(a) : expected)];
 }
 
@@ -308,9 +331,16 @@ function takesHint(node: ts.Expression): boolean {
   return isUntyped(node) || isChoiceOfLiterals(node);
 }
 
-/** The type of an expression, which is lowered for it and dropped. */
-function typeOf(f: FunctionLowering, node: ts.Expression, expected: Type | null): Type {
-  return f.unevaluated(() => operandType(expression(f, node, expected)));
+/** An expression, and the operations it takes, for a later place in the current block. */
+function aside(
+  f: FunctionLowering,
+  node: ts.Expression,
+  expected: Type | null,
+): readonly [Operand, readonly Instruction[]] {
+  const values: Operand[] = [];
+  const block = f.inBlock(() => values.push(expression(f, node, expected)));
+  const [value] = values;
+  return value === undefined ? f.context.giveUp('an expression has a value') : [value, block];
 }
 
 /** Whether a hint helps inside `node`: only operators pass it on to the literals they hold. */
@@ -416,7 +446,10 @@ export function negated(f: FunctionLowering, node: ts.Node, value: Operand): Ope
 /** `&&` and `||`: the right side is evaluated only when the left does not decide. */
 function logical(f: FunctionLowering, node: ts.BinaryExpression): Operand {
   const isAnd = node.operatorToken.kind === K.AmpersandAmpersandToken;
-  const left = condition(f, node.left);
+  const left = f.context.whenRefused(
+    () => condition(f, node.left),
+    () => f.inBlock(() => condition(f, node.right)),
+  );
   if (left.kind === 'constant') {
     if ((left.value !== 0n) === isAnd) return condition(f, node.right);
     f.unevaluated(() => condition(f, node.right));
@@ -498,7 +531,7 @@ function negativeLiteral(
   const type: IntType = wanted ?? { kind: 'int', int: isBig !== 0 ? 'i64' : 'i32', brand: null };
   const operand = unwrapParentheses(node.operand);
   if (ts.isNumericLiteral(operand) || ts.isBigIntLiteral(operand)) {
-    const value = BigInt(operand.getText().replaceAll('_', '').replace(/n$/, ''));
+    const value = literalValue(f, operand);
     if ((widthBits(type.int) === 64) !== (isBig !== 0)) return integer(f, operand, type);
     return constant(type, checkLiteral(f, node, type, -value));
   }
@@ -533,47 +566,68 @@ function conditional(
   node: ts.ConditionalExpression,
   expected: Type | null,
 ): Operand {
-  const test = condition(f, node.condition);
-  const type = conditionalType(f, node, expected);
-  if (test.kind === 'constant') {
-    const isTrue = test.value !== 0n;
-    f.unevaluated(() => fitted(f, isTrue ? node.whenFalse : node.whenTrue, type));
-    return fitted(f, isTrue ? node.whenTrue : node.whenFalse, type);
+  const branches = [node.whenTrue, node.whenFalse];
+  const test = f.context.whenRefused(
+    () => condition(f, node.condition),
+    () => branches.forEach((branch) => checkSyntax(f.context, branch)),
+  );
+  const isTrue = test.kind === 'constant' ? test.value !== 0n : null;
+  const excluded = isTrue === null ? null : isTrue ? node.whenFalse : node.whenTrue;
+  const known = expected === null ? branchesAside(f, branches, excluded) : NO_BRANCHES;
+  const type = expected ?? conditionalType(f, node, known);
+  const fitted = (branch: ts.Expression): Operand => {
+    const [value, block] = known.get(branch) ?? aside(f, branch, type);
+    f.block.push(...block);
+    return coerce(f, value, type, branch);
+  };
+  if (excluded !== null) {
+    const [, taken] = f.context.both(
+      () => f.unevaluated(() => fitted(excluded)),
+      () => fitted(excluded === node.whenFalse ? node.whenTrue : node.whenFalse),
+    );
+    return taken;
   }
   const result = f.temporary(type);
   f.emit(node, { op: 'declare', local: result, value: null });
-  const branch = (value: ts.Expression): Instruction[] => f.inBlock(() => assign(f, result, value));
-  f.emit(node, {
-    op: 'if',
-    condition: test,
-    then: branch(node.whenTrue),
-    otherwise: branch(node.whenFalse),
+  const [then = [], otherwise = []] = f.context.each(branches, (branch) => {
+    return f.inBlock(() => {
+      f.emit(branch, { op: 'assign', local: result, value: fitted(branch) });
+    });
   });
+  f.emit(node, { op: 'if', condition: test, then, otherwise });
   return { kind: 'local', local: result };
 }
 
-function fitted(f: FunctionLowering, node: ts.Expression, type: Type): Operand {
-  return coerce(f, expression(f, node, type), type, node);
+/** Branches of a conditional that are lowered, each with the operations it takes. */
+type Branches = ReadonlyMap<ts.Expression, readonly [Operand, readonly Instruction[]]>;
+const NO_BRANCHES: Branches = new Map();
+
+/**
+ * The first branch that has a type of its own; of literals, which take the type of the others, none.
+ * Each is lowered once: what is lowered again for its type takes twice the time at each level.
+ * The branch `excluded`, if any, is never evaluated.
+ */
+function branchesAside(
+  f: FunctionLowering,
+  branches: readonly ts.Expression[],
+  excluded: ts.Expression | null,
+): Branches {
+  const typed = branches.find((branch) => !takesHint(branch) && !isNull(branch));
+  if (typed === undefined) return NO_BRANCHES;
+  const lower = (): readonly [Operand, readonly Instruction[]] => aside(f, typed, null);
+  return new Map([[typed, typed === excluded ? f.unevaluated(lower) : lower()]]);
 }
 
-function assign(f: FunctionLowering, local: Local, node: ts.Expression): void {
-  f.emit(node, { op: 'assign', local, value: fitted(f, node, local.type) });
-}
-
-/** The type of a conditional: what is expected, or what its branches have in common. */
+/** The type of a conditional of which nothing is expected: what its branches have in common. */
 function conditionalType(
   f: FunctionLowering,
   node: ts.ConditionalExpression,
-  expected: Type | null,
+  known: Branches,
 ): Type {
-  if (expected !== null) return expected;
   const branches = [node.whenTrue, node.whenFalse];
-  const type = commonType(
-    f,
-    branches.filter((branch) => !isNull(branch)),
-    node,
-  );
-  if (!branches.some(isNull) || withoutNull(type) !== null) return type;
+  const [typed] = known.values();
+  const type = typed === undefined ? literalType(f, branches) : operandType(typed[0]);
+  if (type !== null && (!branches.some(isNull) || withoutNull(type) !== null)) return type;
   return f.context.refuse(
     'KD0201',
     node,
@@ -582,23 +636,20 @@ function conditionalType(
   );
 }
 
-/** The type of the first branch that has one of its own; of literals the signed one, if any. */
-function commonType(
-  f: FunctionLowering,
-  branches: readonly ts.Expression[],
-  node: ts.ConditionalExpression,
-): Type {
-  const typed = branches.find((branch) => !takesHint(branch));
-  if (typed !== undefined) return typeOf(f, typed, null);
-  const types = branches.map((branch) => typeOf(f, branch, null));
+/** The type of literals, or of choices of them: the signed one, if any; null when all are null. */
+function literalType(f: FunctionLowering, branches: readonly ts.Expression[]): Type | null {
+  const types = branches
+    .filter((branch) => !isNull(branch))
+    .map((branch) => f.unevaluated(() => operandType(expression(f, branch, null))));
   const signed = types.find((type) => type.kind === 'int' && isSigned(type.int));
-  return signed ?? types[0] ?? typeOf(f, node.whenTrue, null);
+  return signed ?? types[0] ?? null;
 }
 
 /** An arrow function as a value: lifted to the top level. */
 function arrow(f: FunctionLowering, node: ts.ArrowFunction, hint: Type | null): Operand {
   const expected = hint !== null && hint.kind === 'nullable' ? hint.inner : hint;
   if (expected === null || expected.kind !== 'function') {
+    checkSyntax(f.context, node.body);
     return f.context.refuse(
       'KD0106',
       node,

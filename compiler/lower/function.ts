@@ -44,6 +44,8 @@ export class FunctionLowering {
   readonly targets: JumpTarget[] = [];
   /** What is released when each open scope is left, outermost first. */
   readonly scopes: Disposal[][] = [];
+  /** Whether the result type is refused, so that nothing is known of what is returned. */
+  isResultRefused = false;
   /** Whether an operation that needs `'use unsafe'` was seen. */
   usedUnsafe = false;
   block: Instruction[] = [];
@@ -135,6 +137,16 @@ export class FunctionLowering {
   /** Refuses a constant that has no value; where nothing evaluates it, `standIn` is as good as any. */
   refuseValue<T>(node: ts.Node, message: string, help: string | null, standIn: T): T {
     return this.isUnevaluated ? standIn : this.context.refuse('KD0305', node, message, help);
+  }
+
+  /** As `inBlock`, for what `break` and `continue` to `target` may stand in. */
+  inTarget(target: Omit<JumpTarget, 'scopeDepth'>, action: () => void): Instruction[] {
+    this.targets.push({ ...target, scopeDepth: this.scopes.length });
+    try {
+      return this.inBlock(action);
+    } finally {
+      this.targets.pop();
+    }
   }
 
   /** Emits an operation that has a result and gives that result. */

@@ -54,7 +54,7 @@ export function genericCall(
     values[index] = value;
   };
   const lowerArguments = (chosen: (argument: ts.Expression) => boolean): void => {
-    node.arguments.forEach((argument, index) => {
+    context.each(node.arguments, (argument, index) => {
       if (chosen(argument)) lowerArgument(argument, index);
     });
   };

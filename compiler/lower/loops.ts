@@ -19,7 +19,7 @@ import { constant, type FunctionLowering, operandType } from './function.ts';
 import { loadElement, refuseNull } from './members.ts';
 import { commonIntType } from './operators.ts';
 import { inScope, releaseScopes } from './scopes.ts';
-import { expressionStatement, statement, variables } from './statements.ts';
+import { expressionStatement, poisonNames, refuseVar, statement, variables } from './statements.ts';
 
 /** Emits a loop whose parts are emitted by the functions given. */
 function emitLoop(
@@ -30,11 +30,24 @@ function emitLoop(
   step: (label: number) => void,
 ): void {
   const label = f.newLabel();
-  f.targets.push({ label, name, kind: 'loop', scopeDepth: f.scopes.length });
-  const bodyBlock = f.inBlock(() => body(label));
-  f.targets.pop();
-  const stepBlock = f.inBlock(() => step(label));
+  const [bodyBlock, stepBlock] = f.context.both(
+    () => f.inTarget({ label, name, kind: 'loop' }, () => body(label)),
+    () => f.inBlock(() => step(label)),
+  );
   f.emit(node, { op: 'loop', label, body: bodyBlock, step: stepBlock });
+}
+
+/** Reports the errors in the body of a loop whose head is refused. */
+export function lookAtBody(
+  f: FunctionLowering,
+  node: ts.ForInStatement | ts.ForOfStatement,
+  name: string | null,
+): void {
+  const { initializer } = node;
+  if (ts.isVariableDeclarationList(initializer)) {
+    for (const declaration of initializer.declarations) poisonNames(f, declaration);
+  }
+  f.inTarget({ label: f.newLabel(), name, kind: 'loop' }, () => statement(f, node.statement));
 }
 
 /** Leaves the loop unless the condition holds. */
@@ -51,8 +64,10 @@ export function whileLoop(f: FunctionLowering, node: ts.WhileStatement, name: st
     node,
     name,
     (label) => {
-      breakUnless(f, node.expression, label);
-      statement(f, node.statement);
+      f.context.both(
+        () => breakUnless(f, node.expression, label),
+        () => statement(f, node.statement),
+      );
     },
     () => undefined,
   );
@@ -78,21 +93,27 @@ export function forLoop(f: FunctionLowering, node: ts.ForStatement, name: string
 
 function forLoopFrom(f: FunctionLowering, node: ts.ForStatement, name: string | null): void {
   const { initializer, condition: test, incrementor } = node;
-  if (initializer !== undefined) {
-    if (ts.isVariableDeclarationList(initializer)) variables(f, initializer);
-    else effect(f, initializer);
-  }
-  emitLoop(
-    f,
-    node,
-    name,
-    (label) => {
-      if (test !== undefined) breakUnless(f, test, label);
-      statement(f, node.statement);
-    },
+  f.context.both(
     () => {
-      if (incrementor !== undefined) effect(f, incrementor);
+      if (initializer === undefined) return;
+      if (ts.isVariableDeclarationList(initializer)) variables(f, initializer);
+      else effect(f, initializer);
     },
+    () =>
+      emitLoop(
+        f,
+        node,
+        name,
+        (label) => {
+          f.context.both(
+            () => (test === undefined ? undefined : breakUnless(f, test, label)),
+            () => statement(f, node.statement),
+          );
+        },
+        () => {
+          if (incrementor !== undefined) effect(f, incrementor);
+        },
+      ),
   );
 }
 
@@ -106,6 +127,15 @@ function effect(f: FunctionLowering, node: ts.Expression): void {
 
 /** `for (const x of range(a, b))` and `for (const x of array)`. */
 export function forOfLoop(f: FunctionLowering, node: ts.ForOfStatement, name: string | null): void {
+  const counting = f.context.whenRefused(
+    () => countingOf(f, node),
+    () => lookAtBody(f, node, name),
+  );
+  countingLoop(f, node, name, counting);
+}
+
+/** What a `for…of` loop counts over, from its head. */
+function countingOf(f: FunctionLowering, node: ts.ForOfStatement): Counting {
   const { initializer } = node;
   const [declaration] = ts.isVariableDeclarationList(initializer) ? initializer.declarations : [];
   if (declaration === undefined || !ts.isIdentifier(declaration.name)) {
@@ -124,16 +154,17 @@ export function forOfLoop(f: FunctionLowering, node: ts.ForOfStatement, name: st
       'the elements belong to the array; bind one in the body of the loop',
     );
   }
+  if (ts.isVariableDeclarationList(initializer)) refuseVar(f, initializer);
   if (node.awaitModifier !== undefined) {
     return f.context.refuse('KD0101', node.awaitModifier, '`await` is not part of the dialect');
   }
   const source = node.expression;
   if (ts.isCallExpression(source)) {
     if (preludeName(f.context.checker, source.expression) === 'range') {
-      return rangeLoop(f, node, declaration, source, name);
+      return rangeCounting(f, declaration, source);
     }
   }
-  arrayLoop(f, node, declaration, name);
+  return arrayCounting(f, node, declaration);
 }
 
 /** Declares the loop variable with `value`. */
@@ -148,16 +179,21 @@ function bindVariable(
 }
 
 /** A counter that runs over `[start, end)`; `bind` gets it in each round. */
+interface Counting {
+  readonly counterName: string;
+  readonly start: Operand;
+  readonly end: Operand;
+  readonly type: Type;
+  bind(counter: Local): void;
+}
+
 function countingLoop(
   f: FunctionLowering,
   node: ts.ForOfStatement,
   name: string | null,
-  counterName: string,
-  start: Operand,
-  end: Operand,
-  type: Type,
-  bind: (counter: Local) => void,
+  counting: Counting,
 ): void {
+  const { counterName, end, start, type } = counting;
   const counter = f.newLocal(counterName, type);
   counter.mutable = true;
   f.emit(node, { op: 'declare', local: counter, value: start });
@@ -176,7 +212,7 @@ function countingLoop(
       }));
       const leave = f.inBlock(() => f.emit(node, { op: 'break', label }));
       f.emit(node, { op: 'if', condition: more, then: [], otherwise: leave });
-      bind(counter);
+      counting.bind(counter);
       statement(f, node.statement);
     },
     () => {
@@ -202,39 +238,33 @@ function settled(f: FunctionLowering, node: ts.Node, operand: Operand): Operand 
   return { kind: 'local', local: copy };
 }
 
-function rangeLoop(
+function rangeCounting(
   f: FunctionLowering,
-  node: ts.ForOfStatement,
   declaration: ts.VariableDeclaration,
   call: ts.CallExpression,
-  name: string | null,
-): void {
+): Counting {
   const [start, end] = bothSides(f, argumentAt(f, call, 0), argumentAt(f, call, 1), null);
   const type = commonIntType(f, operandType(start), operandType(end), call, 'range');
   const variable = declaration.name.getText();
   const isConst = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
-  countingLoop(
-    f,
-    node,
-    name,
-    isConst ? variable : `${variable}_next`,
-    coerce(f, start, type, call),
-    settled(f, call, coerce(f, end, type, call)),
+  return {
+    counterName: isConst ? variable : `${variable}_next`,
+    start: coerce(f, start, type, call),
+    end: settled(f, call, coerce(f, end, type, call)),
     type,
-    (counter) => {
+    bind(counter) {
       // A constant loop variable cannot be told from the counter, so it is the counter.
       if (isConst) f.locals.set(declaration, counter);
       else bindVariable(f, declaration, { kind: 'local', local: counter });
     },
-  );
+  };
 }
 
-function arrayLoop(
+function arrayCounting(
   f: FunctionLowering,
   node: ts.ForOfStatement,
   declaration: ts.VariableDeclaration,
-  name: string | null,
-): void {
+): Counting {
   const base = settled(f, node.expression, expression(f, node.expression, null));
   const type = operandType(base);
   if (type.kind === 'ref' && type.nullable) return refuseNull(f, node.expression, type);
@@ -246,12 +276,16 @@ function arrayLoop(
     );
   }
   const array = type.target;
-  const end = constant(U32, BigInt(array.length));
-  const indexName = `${declaration.name.getText()}_index`;
-  countingLoop(f, node, name, indexName, constant(U32, 0n), end, U32, (counter) => {
-    const index: Operand = { kind: 'local', local: counter };
-    bindVariable(f, declaration, loadElement(f, node, { base, index, type: array.element }));
-  });
+  return {
+    counterName: `${declaration.name.getText()}_index`,
+    start: constant(U32, 0n),
+    end: constant(U32, BigInt(array.length)),
+    type: U32,
+    bind(counter) {
+      const index: Operand = { kind: 'local', local: counter };
+      bindVariable(f, declaration, loadElement(f, node, { base, index, type: array.element }));
+    },
+  };
 }
 
 /** Refuses a jump that leads nowhere. */

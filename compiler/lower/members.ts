@@ -23,6 +23,7 @@ import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { loadStatic, resolveName } from './names.ts';
 import { narrow, narrowedVariant, Stability, withoutNull } from './narrowing.ts';
+import { checkSyntax } from './syntax.ts';
 import { quoted } from './wording.ts';
 
 /** Whether a read takes what control flow knows into account. */
@@ -247,6 +248,9 @@ function variantField(
     variant === null
       ? undefined
       : type.variants[variant]?.fields.find((candidate) => candidate.name === name);
+  if (field === undefined && f.context.incomplete.has(type)) {
+    return f.context.giveUp('the field is reported where it is declared');
+  }
   if (variant !== null && field === undefined) {
     return f.context.refuse(
       'KD0404',
@@ -283,7 +287,10 @@ export function elementOf(f: FunctionLowering, node: ts.ElementAccessExpression)
   if (node.questionDotToken !== undefined) {
     return f.context.refuse('KD0102', node, '`?.` is not part of the dialect');
   }
-  const base = expression(f, node.expression, null);
+  const base = f.context.whenRefused(
+    () => expression(f, node.expression, null),
+    () => checkSyntax(f.context, node.argumentExpression),
+  );
   const type = operandType(base);
   if (type.kind === 'ref' && type.nullable) return refuseNull(f, node.expression, type);
   if (type.kind !== 'ref' || type.target.kind !== 'array') {

@@ -105,11 +105,17 @@ function template(f: FunctionLowering, node: ts.Expression): readonly Append[] {
     }
     return [() => callSupport(f, node, 'message', 'appendText', [value])];
   }
-  const parts = [literalPart(f, node.head)];
-  for (const span of node.templateSpans) {
-    parts.push([valuePart(f, span.expression)], literalPart(f, span.literal));
-  }
-  return parts.flat();
+  const [head, parts] = f.context.both(
+    () => literalPart(f, node.head),
+    () =>
+      f.context.each(node.templateSpans, (span) =>
+        f.context.both(
+          () => valuePart(f, span.expression),
+          () => literalPart(f, span.literal),
+        ),
+      ),
+  );
+  return [...head, ...parts.flatMap(([value, literal]) => [value, ...literal])];
 }
 
 function literalPart(f: FunctionLowering, node: ts.TemplateLiteralLikeNode): readonly Append[] {

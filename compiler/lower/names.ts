@@ -55,6 +55,8 @@ export function resolveDeclaration(
         'name every parameter',
       );
     }
+    // TypeScript knows this name, although nothing declares it.
+    if (name.text === 'globalThis') return refuseLibrary(f, name.text, node);
     return context.giveUp('TypeScript reports the unknown name');
   }
   const local = f.locals.get(declaration);
@@ -133,20 +135,13 @@ function moduleVariable(
   const { context } = f;
   if (originOf(declaration) === 'prelude') {
     const { text } = declaration.name as ts.Identifier;
-    const help = insteadOfLibrary(text);
-    return help === null
-      ? context.refuse(
-          'KD0102',
-          node,
-          `\`${text}\` cannot be used as a value`,
-          'write log.info(`…`), log.warn(`…`), …',
-        )
-      : context.refuse(
-          'KD0113',
-          node,
-          `\`${text}\` belongs to the JavaScript library, which the dialect does not have`,
-          help,
-        );
+    if (insteadOfLibrary(text) !== null) return refuseLibrary(f, text, node);
+    return context.refuse(
+      'KD0102',
+      node,
+      `\`${text}\` cannot be used as a value`,
+      'write log.info(`…`), log.warn(`…`), …',
+    );
   }
   const isConst = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
   if (!isConst) {
@@ -156,6 +151,15 @@ function moduleVariable(
   }
   const value = moduleConstant(context, declaration);
   return { kind: 'value', operand: constantOperand(f, value, node) };
+}
+
+function refuseLibrary(f: FunctionLowering, name: string, node: ts.Node): never {
+  return f.context.refuse(
+    'KD0113',
+    node,
+    `\`${name}\` belongs to the JavaScript library, which the dialect does not have`,
+    insteadOfLibrary(name),
+  );
 }
 
 /** A function whose reference is taken: it may be called wherever its type fits. */

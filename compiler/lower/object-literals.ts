@@ -10,7 +10,13 @@
 import ts from 'typescript';
 
 import type { Operand } from '../ir/program.ts';
-import { type RecordField, type Type, typeName } from '../ir/types.ts';
+import {
+  type RecordField,
+  type RecordType,
+  type Type,
+  typeName,
+  type UnionType,
+} from '../ir/types.ts';
 import { coerce } from './convert.ts';
 import { expression, namedOperand } from './expressions.ts';
 import type { FunctionLowering } from './function.ts';
@@ -25,14 +31,14 @@ export function objectLiteral(
 ): Operand {
   const type = expected !== null && expected.kind === 'nullable' ? expected.inner : expected;
   if (type !== null && type.kind === 'record') {
-    const fields = literalFields(f, node, type.fields, typeName(type));
+    const fields = literalFields(f, node, type, type.fields);
     return f.compute(node, type, (result) => ({ op: 'makeRecord', result, fields }));
   }
   if (type !== null && type.kind === 'union') {
     const variant = literalVariant(f, node, type.discriminant, type.variants);
     const found = type.variants[variant];
     if (found === undefined) return f.context.giveUp('the variant is already reported');
-    const fields = literalFields(f, node, found.fields, typeName(type), type.discriminant);
+    const fields = literalFields(f, node, type, found.fields, type.discriminant);
     return f.compute(node, type, (result) => ({ op: 'makeVariant', result, variant, fields }));
   }
   return f.context.refuse(
@@ -77,12 +83,12 @@ function literalVariant(
 export function literalFields(
   f: FunctionLowering,
   node: ts.ObjectLiteralExpression,
+  owner: RecordType | UnionType,
   fields: readonly RecordField[],
-  owner: string,
   discriminant: string | null = null,
 ): readonly Operand[] {
   const values = new Map<string, Operand>();
-  for (const property of node.properties) {
+  f.context.each(node.properties, (property) => {
     if (ts.isSpreadAssignment(property) || property.name === undefined) {
       return f.context.refuse('KD0102', property, 'spread is not part of the dialect');
     }
@@ -95,13 +101,16 @@ export function literalFields(
       );
     }
     const { text: name } = property.name;
-    if (name === discriminant) continue;
+    if (name === discriminant) return;
     const field = fields.find((candidate) => candidate.name === name);
+    if (field === undefined && f.context.incomplete.has(owner)) {
+      return f.context.giveUp('the field is reported where it is declared');
+    }
     if (field === undefined) {
       return f.context.refuse(
         'KD0204',
         property.name,
-        `${owner} has no field ${name}`,
+        `${typeName(owner)} has no field ${name}`,
         fields.length === 0
           ? 'leave it out'
           : `its fields are ${fields.map((known) => known.name).join(', ')}`,
@@ -116,13 +125,14 @@ export function literalFields(
     } else if (ts.isShorthandPropertyAssignment(property)) {
       values.set(name, coerce(f, shorthand(f, property), field.type, property));
     } else {
-      return f.context.refuse('KD0102', property, 'objects have no methods in the dialect');
+      f.context.refuse('KD0102', property, 'objects have no methods in the dialect');
     }
-  }
+  });
+  if (f.context.incomplete.has(owner)) f.context.giveUp('a field of the type is reported');
   return fields.map(
     (field) =>
       values.get(field.name) ??
-      f.context.refuse('KD0204', node, `the field ${field.name} of ${owner} is missing`),
+      f.context.refuse('KD0204', node, `the field ${field.name} of ${typeName(owner)} is missing`),
   );
 }
 

@@ -147,8 +147,11 @@ const OPERATORS: ReadonlyMap<ts.SyntaxKind, string> = new Map<ts.SyntaxKind, str
   [K.InstanceOfKeyword, 'there are no classes; compare the discriminant of a union'],
   [K.QuestionQuestionToken, 'write `x === null ? … : x`'],
   [K.QuestionQuestionEqualsToken, 'write `if (x === null) x = …;`'],
-  [K.AmpersandAmpersandEqualsToken, 'write `if (x) x = …;`'],
-  [K.BarBarEqualsToken, 'write `if (!x) x = …;`'],
+  [
+    K.AmpersandAmpersandEqualsToken,
+    'write an `if` whose condition is a comparison, and an assignment',
+  ],
+  [K.BarBarEqualsToken, 'write an `if` whose condition is a comparison, and an assignment'],
   [
     K.GreaterThanGreaterThanGreaterThanEqualsToken,
     'write `>>=`: on unsigned integers it fills with zeros',

@@ -33,7 +33,7 @@ import { registerSupport } from './support.ts';
 import type { SupportModules } from './support-modules.ts';
 import { fillTables } from './tables.ts';
 import { declaredType } from './types.ts';
-import { checkUninstantiated } from './uninstantiated.ts';
+import { checkGenericType, checkUninstantiated } from './uninstantiated.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 
 export interface LoweredProgram {
@@ -147,8 +147,35 @@ function typeDeclaration(
   node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration,
 ): void {
   refuseMerging(context, node);
-  if (node.typeParameters !== undefined || isVariant(node)) return;
+  refuseModifiers(context, node);
+  if (node.typeParameters !== undefined) return checkGenericType(context, node);
+  if (isVariant(node)) return;
   declaredType(context, node, []);
+}
+
+/** Reports what is said of a type beside `export`; the type is resolved all the same. */
+function refuseModifiers(
+  context: LoweringContext,
+  node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration,
+): void {
+  for (const modifier of node.modifiers ?? []) {
+    if (modifier.kind === ts.SyntaxKind.DeclareKeyword) {
+      context.report(
+        'KD0103',
+        modifier,
+        '`declare` is not part of the dialect',
+        'leave it out: a type has no body that could be elsewhere',
+      );
+    }
+    if (modifier.kind === ts.SyntaxKind.DefaultKeyword) {
+      context.report(
+        'KD0110',
+        modifier,
+        'default exports are not part of the dialect',
+        'export it under its name',
+      );
+    }
+  }
 }
 
 /** Refuses the second declaration of a type; TypeScript would put both together. */
@@ -261,6 +288,14 @@ function importDeclaration(context: LoweringContext, node: ts.ImportDeclaration)
   }
   if (clause.name !== undefined) {
     return context.refuse('KD0110', clause, 'default imports are not part of the dialect');
+  }
+  if (clause.phaseModifier === ts.SyntaxKind.DeferKeyword) {
+    return context.refuse(
+      'KD0110',
+      clause,
+      'deferred imports are not part of the dialect',
+      'leave `defer` out: nothing runs when a module is imported',
+    );
   }
   if (specifier.text.endsWith('.d.ts')) {
     return context.refuse(

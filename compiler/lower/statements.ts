@@ -15,12 +15,13 @@ import { callExpression } from './calls.ts';
 import { coerce } from './convert.ts';
 import { condition, expression, unnarrowed } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
-import { doLoop, forLoop, forOfLoop, jump, whileLoop } from './loops.ts';
+import { doLoop, forLoop, forOfLoop, jump, lookAtBody, whileLoop } from './loops.ts';
 import { keepsNull, withoutNull } from './narrowing.ts';
 import { compoundOperator } from './operators.ts';
 import { outside } from './outside.ts';
 import { bindDisposal, endsControl, inScope, releaseScopes } from './scopes.ts';
 import { switchStatement } from './switch.ts';
+import { checkSyntax } from './syntax.ts';
 import { mustBeRead, variableType } from './types.ts';
 import { quoted } from './wording.ts';
 
@@ -48,9 +49,9 @@ function poison(f: FunctionLowering, node: ts.Statement): void {
   }
 }
 
-function poisonNames(
+export function poisonNames(
   f: FunctionLowering,
-  declaration: ts.VariableDeclaration | ts.BindingElement,
+  declaration: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement,
 ): void {
   if (!f.locals.has(declaration)) f.poisoned.add(declaration);
   if (ts.isIdentifier(declaration.name)) return;
@@ -78,15 +79,30 @@ function lowerStatement(f: FunctionLowering, node: ts.Statement): void {
 
 function refuseStatement(f: FunctionLowering, node: ts.Statement): never {
   const { name, help } = outside(node);
-  return f.context.refuse('KD0101', node, `${name} is not part of the dialect`, help);
+  f.context.report('KD0101', node, `${name} is not part of the dialect`, help);
+  if (ts.isForInStatement(node)) lookAtBody(f, node, null);
+  if (ts.isTryStatement(node)) {
+    const { catchClause, finallyBlock, tryBlock } = node;
+    const { variableDeclaration } = catchClause ?? {};
+    if (variableDeclaration !== undefined) poisonNames(f, variableDeclaration);
+    for (const block of [tryBlock, catchClause?.block, finallyBlock]) {
+      if (block !== undefined) statementBlock(f, block);
+    }
+  }
+  return f.context.giveUp('the statement is reported');
+}
+
+/** Reports a declaration by `var`; its variables are lowered as if declared by `let`. */
+export function refuseVar(f: FunctionLowering, list: ts.VariableDeclarationList): void {
+  if ((list.flags & ts.NodeFlags.BlockScoped) !== 0) return;
+  f.context.report('KD0101', list, '`var` is not part of the dialect', 'use const or let');
 }
 
 /** Lowers `const` and `let` inside a function. */
 export function variables(f: FunctionLowering, list: ts.VariableDeclarationList): void {
-  if ((list.flags & ts.NodeFlags.BlockScoped) === 0) {
-    f.context.report('KD0101', list, '`var` is not part of the dialect', 'use const or let');
-  }
+  refuseVar(f, list);
   if (isAwaitUsingDeclaration(list)) {
+    for (const declaration of list.declarations) poisonNames(f, declaration);
     f.context.refuse('KD0101', list, '`await using` is not part of the dialect', 'use `using`');
   }
   for (const declaration of list.declarations) {
@@ -115,8 +131,13 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
       'leave it out when every path gives a value before it is read; else write a first value',
     );
   }
-  const declared =
-    declaration.type === undefined ? null : variableType(context, declaration.type, f.environment);
+  const declared = context.whenRefused(
+    () =>
+      declaration.type === undefined
+        ? null
+        : variableType(context, declaration.type, f.environment),
+    () => (initializer === undefined ? undefined : checkSyntax(context, initializer)),
+  );
   if (initializer === undefined) {
     if (declared === null) {
       return context.refuse(
@@ -231,14 +252,22 @@ function isBranch(node: ts.Expression): boolean {
 }
 
 function ifStatement(f: FunctionLowering, node: ts.IfStatement): void {
-  const test = condition(f, node.expression);
-  const then = statementBlock(f, node.thenStatement);
-  const otherwise = node.elseStatement === undefined ? [] : statementBlock(f, node.elseStatement);
+  const [test, [then, otherwise]] = f.context.both(
+    () => condition(f, node.expression),
+    () => [
+      statementBlock(f, node.thenStatement),
+      node.elseStatement === undefined ? [] : statementBlock(f, node.elseStatement),
+    ],
+  );
   f.emit(node, { op: 'if', condition: test, then, otherwise });
 }
 
 function returnStatement(f: FunctionLowering, node: ts.ReturnStatement): void {
   const { result } = f.function;
+  if (f.isResultRefused) {
+    if (node.expression !== undefined) checkSyntax(f.context, node.expression);
+    return;
+  }
   if (node.expression === undefined) {
     if (result.kind !== 'void' && result.kind !== 'never') {
       f.context.refuse('KD0203', node, `this function returns a ${typeName(result)}`);

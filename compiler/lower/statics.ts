@@ -17,6 +17,7 @@ import { functionOf } from './declarations.ts';
 import { expression } from './expressions.ts';
 import { addTable } from './tables.ts';
 import { outside } from './outside.ts';
+import { refuseLargeStorage } from './sizes.ts';
 import { valueType } from './types.ts';
 import { quoted } from './wording.ts';
 
@@ -29,6 +30,7 @@ function addStatic(
 ): Static {
   const path = context.modulePath(declaration);
   const name = declaration.name.getText();
+  refuseLargeStorage(context, declaration.name, name, memoryLayout(type)?.sizeBytes ?? 0);
   const created: Static = {
     name,
     symbol: symbolOf(path, context.uniqueName(path, name)),
@@ -235,6 +237,10 @@ function tableElements(
     const { name, help } = outside(spread);
     context.refuse('KD0102', spread, `${name} is not part of the dialect`, help);
   }
+  const f = constantLowering(context, literal);
+  const values = context.each(literal.elements, (item) =>
+    coerce(f, expression(f, item, element), element, item),
+  );
   if (literal.elements.length !== type.length) {
     return context.refuse(
       'KD0212',
@@ -242,6 +248,5 @@ function tableElements(
       `the table has ${literal.elements.length} elements, its type says ${type.length}`,
     );
   }
-  const f = constantLowering(context, literal);
-  return literal.elements.map((item) => coerce(f, expression(f, item, element), element, item));
+  return values;
 }

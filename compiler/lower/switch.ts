@@ -41,16 +41,19 @@ export function switchStatement(
   node: ts.SwitchStatement,
   name: string | null,
 ): void {
-  const subject = subjectOf(f, node.expression);
-  const { cases, areKnown } = casesOf(f, node, subject);
   const label = f.newLabel();
-  f.targets.push({ label, name, kind: 'switch', scopeDepth: f.scopes.length });
+  const bodyOf = (nodes: readonly ts.Statement[]): Instruction[] =>
+    f.inTarget({ label, name, kind: 'switch' }, () => inScope(f, () => statements(f, nodes)));
+  const subject = f.context.whenRefused(
+    () => subjectOf(f, node.expression),
+    () => node.caseBlock.clauses.forEach((clause) => bodyOf(clause.statements)),
+  );
+  const { cases, areKnown } = casesOf(f, node, subject);
   const bodies = cases.map((entry) => ({
     values: entry.values,
     isDefault: entry.isDefault,
-    body: f.inBlock(() => inScope(f, () => statements(f, entry.statements))),
+    body: bodyOf(entry.statements),
   }));
-  f.targets.pop();
   const fallback = bodies.find((entry) => entry.isDefault);
   if (fallback === undefined && areKnown) checkCases(f, node, subject, cases);
   const otherwise = fallback?.body ?? noCase(f, node, subject);
@@ -173,6 +176,7 @@ function checkCases(
   subject: Subject,
   cases: readonly Case[],
 ): void {
+  if (isReported(f, subject)) return;
   const covered = new Set(cases.flatMap((entry) => entry.values));
   const missing = (membersOf(subject) ?? []).filter((member) => !covered.has(member.value));
   if (missing.length === 0) return;
@@ -204,6 +208,12 @@ function noCase(f: FunctionLowering, node: ts.SwitchStatement, subject: Subject)
       constant(U64, 0n),
     ]);
   });
+}
+
+/** Whether a member of what is switched on is refused, so that a case for it may be missing. */
+function isReported(f: FunctionLowering, { type, union }: Subject): boolean {
+  const { incomplete } = f.context;
+  return union === null ? type.kind === 'enum' && incomplete.has(type) : incomplete.has(union);
 }
 
 function membersOf(subject: Subject): readonly { name: string; value: bigint }[] | null {

@@ -18,6 +18,7 @@ import {
   I32,
   I64,
   I8,
+  memoryLayout,
   NEVER,
   PHYS_ADDR,
   sameType,
@@ -34,7 +35,9 @@ import {
 } from '../ir/types.ts';
 import { enumType, instanceName, interfaceType, recordOrUnionType } from './aggregates.ts';
 import { limitInstances } from './instances.ts';
+import { isIntegerType } from './literals.ts';
 import { outside } from './outside.ts';
+import { isTooLarge } from './sizes.ts';
 import { quoted } from './wording.ts';
 import type { LoweringContext, TypeArgument, TypeArguments, TypeEnvironment } from './context.ts';
 
@@ -257,12 +260,8 @@ export function parameterName(
     return context.refuse('KD0102', name, 'destructuring is not part of the dialect');
   }
   if (name.text === 'this') {
-    return context.refuse(
-      'KD0102',
-      name,
-      '`this` is not part of the dialect',
-      'name the parameter',
-    );
+    const help = 'pass the struct as a parameter with a name of its own';
+    context.report('KD0102', name, '`this` is not part of the dialect', help);
   }
   return name.text;
 }
@@ -275,14 +274,18 @@ function resolveFunction(
   if (node.typeParameters !== undefined) {
     context.refuse('KD0104', node, 'a function reference cannot be generic');
   }
-  const parameters = node.parameters.map((parameter) => {
-    parameterName(context, parameter);
-    if (parameter.type === undefined) {
-      return context.refuse('KD0201', parameter, 'the parameter has no type');
-    }
-    return variableType(context, parameter.type, environment);
-  });
-  return { kind: 'function', parameters, result: valueType(context, node.type, environment) };
+  const [parameters, result] = context.both(
+    () =>
+      context.each(node.parameters, (parameter) => {
+        parameterName(context, parameter);
+        if (parameter.type === undefined) {
+          return context.refuse('KD0201', parameter, 'the parameter has no type');
+        }
+        return variableType(context, parameter.type, environment);
+      }),
+    () => valueType(context, node.type, environment),
+  );
+  return { kind: 'function', parameters, result };
 }
 
 function resolveReference(
@@ -392,11 +395,15 @@ function resolvePrelude(
   // Ownership is checked on TypeScript's types; in memory an owned value is the value.
   if (name === 'Owned' && first !== undefined) return resolve(context, first, environment);
   if (name === 'FixedArray' && first !== undefined && second !== undefined) {
-    return {
-      kind: 'array',
-      element: memoryType(context, first, environment),
-      length: arrayLength(context, second, environment),
-    };
+    const [element, length] = context.both(
+      () => memoryType(context, first, environment),
+      () => arrayLength(context, second, environment),
+    );
+    const sizeBytes = (memoryLayout(element)?.sizeBytes ?? 0) * length;
+    if (isTooLarge(context, node, quoted(node), sizeBytes)) {
+      return context.giveUp('the size is reported');
+    }
+    return { kind: 'array', element, length };
   }
   return context.refuse(
     'KD0104',
@@ -424,15 +431,14 @@ function arrayLength(
     const type = context.checker.getTypeFromTypeNode(node);
     if (type.isNumberLiteral()) value = type.value;
   }
-  if (value === null || !Number.isInteger(value) || value < 1 || value > 0x4000_0000) {
-    return context.refuse(
-      'KD0212',
-      node,
-      'the length of a FixedArray is an integer constant in [1, 2^30]',
-      'write a number, or `typeof LENGTH` of a constant without type annotation',
-    );
-  }
-  return value;
+  const isInteger = Number.isInteger(value) && isIntegerType(node);
+  if (value !== null && isInteger && value >= 1 && value <= 0x4000_0000) return value;
+  return context.refuse(
+    'KD0212',
+    node,
+    'the length of a FixedArray is an integer constant in [1, 2^30]',
+    'write a number, or `typeof LENGTH` of a constant without type annotation',
+  );
 }
 
 function typeArgumentsOf(
@@ -445,7 +451,7 @@ function typeArgumentsOf(
     ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration)
       ? (declaration.typeParameters ?? [])
       : [];
-  return parameters.map((parameter, index) => {
+  return context.each(parameters, (parameter, index) => {
     const argument = node.typeArguments?.[index];
     if (argument === undefined) {
       return context.refuse(
@@ -471,6 +477,9 @@ export function typeArgument(
     if (typeof bound === 'number') return bound;
   }
   if (ts.isLiteralTypeNode(node) && ts.isNumericLiteral(node.literal)) {
+    if (!isIntegerType(node)) {
+      context.refuse('KD0212', node, 'a length is an integer constant', 'write all its digits');
+    }
     return Number(node.literal.text);
   }
   return valueType(context, node, environment);

@@ -43,6 +43,11 @@ export function zeroOf(type: Extract<Type, { kind: 'int' }>): string {
  */
 export function asCondition(node: ts.Node, type: Type, sign: '===' | '!=='): string | null {
   const left = quotedOperand(node);
+  if (ts.isNumericLiteral(node) || ts.isBigIntLiteral(node)) {
+    // TypeScript refuses the comparison of two constants.
+    const isZero = /^0[xXbBoO]?[0_]*n?$/.test(node.getText());
+    return `write \`${String(isZero === (sign === '==='))}\``;
+  }
   switch (type.kind) {
     case 'nullable':
       return `write \`${left} ${sign} null\``;

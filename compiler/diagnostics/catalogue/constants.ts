@@ -97,8 +97,10 @@ export function show(span: Span): void {
   KD0803: {
     title: 'string constant expected',
     explanation:
-      'The names of fields and linker symbols and the reason of `ignore` are read when the program ' +
-      'is compiled, so they are string constants written in place.',
+      'The names of fields and linker symbols, the reason of `ignore` and the message of ' +
+      '`staticAssert` are read when the program is compiled, so they are string constants written ' +
+      'in place. The message of `assert` may also be the name of a string: it is looked at only ' +
+      'when the condition does not hold, so it has no effect.',
     wrong: `
 function take(): u32 | null {
   return null;

@@ -21,7 +21,7 @@ export function tooMany(): u32 {
 }
 
 export function swapped(): u32 {
-  return two(2n, 1); //! KD0203: expected u32, got a 64-bit literal
+  return two(2n, 1); //! KD0203: expected u32, got a 64-bit literal //! KD0203: expected u64, got a 32-bit literal
 }
 
 export function wrongStruct(color: Color): u32 {

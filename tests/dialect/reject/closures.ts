@@ -132,3 +132,15 @@ export function printFunction(): void {
 export function orderFunctions(a: Operation, b: Operation): bool {
   return a < b; //! KD0303: values of type (u32) => u32 cannot be compared
 }
+
+function attempt(action: () => void): void {
+  action();
+}
+export function bodiesWithoutEffect(): void {
+  attempt(() => attempt); //! KD0101: this expression has no effect
+  attempt(() => 1 + 1); //! KD0101: this expression has no effect
+  attempt(() => 'x'); //! KD0101: this expression has no effect
+  attempt(() => (nothing()));
+  attempt(() => nothing());
+}
+function nothing(): void {}

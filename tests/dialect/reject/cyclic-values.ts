@@ -5,7 +5,7 @@ let second: u64 = first + 1n;
 const THIRD: u32 = fourth; //! KD0702: `THIRD` depends on itself
 let fourth: u32 = THIRD;
 const SIZE: u32 = sizeIn(); //! KD0701: this cannot be computed when the program is compiled
-const TABLE: FixedArray<u32, 2> = [SIZE, LAST]; //! KD0001: Block-scoped variable 'LAST' used before its declaration. (TS2448)
+const TABLE: FixedArray<u32, 2> = [SIZE, LAST]; //! KD0702: `TABLE` depends on itself
 const LAST: u32 = TABLE.length;
 
 function sizeIn(): u32 {

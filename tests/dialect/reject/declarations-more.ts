@@ -59,3 +59,7 @@ export const regex = /x/; //! KD0102: a regular expression is not part of the di
 export const date = new Date(); //! KD0102: `new` is not part of the dialect
 export const cast = 3 as u32; //! KD0109: type assertions are not part of the dialect
 export const nullish = null ?? 3; //! KD0105: `??` is not part of the dialect
+
+export default interface Unnamed extends Struct { //! KD0110: default exports are not part of the dialect
+  value: u32;
+}

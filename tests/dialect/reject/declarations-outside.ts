@@ -54,13 +54,17 @@ export function destructuredParameter({ x }: { readonly x: u32 }): u32 { //! KD0
   return x;
 }
 
-export function thisParameter(this: Struct): u32 { //! KD0102: `this` is not part of the dialect
+export function thisNumber(this: u32): u32 { //! KD0102: `this` is not part of the dialect
+  return 1;
+}
+
+export function thisParameter(this: Struct): u32 { //! KD0102: `this` is not part of the dialect //! KD0104: the type `Struct` is not part of the dialect
   return 1;
 }
 
 export function overloaded(a: u32): u32; //! KD0103: a function has one signature and a body
 export function overloaded(a: u64): u64;
-export function overloaded(a: u32 | u64): u32 | u64 { //! KD0207: a union consists of records
+export function overloaded(a: u32 | u64): u32 | u64 { //! KD0207: a union consists of records //! KD0207: a union consists of records
   return a;
 }
 
@@ -84,6 +88,11 @@ function predicate(a: u32 | null): a is u32 { //! KD0104: a type predicate is no
 }
 
 function asserting(a: bool): asserts a {} //! KD0104: a type predicate is not part of the dialect
+
+declare interface DeclaredStruct extends Struct { //! KD0103: `declare` is not part of the dialect
+  value: any; //! KD0104: the type `any`
+}
+declare type Declared = u32; //! KD0103: `declare` is not part of the dialect
 
 declare enum Outside { //! KD0103: `declare` is not part of the dialect
   Red,

@@ -19,6 +19,12 @@ enum TooLarge {
 enum Computed {
   A = compute(), //! KD0213: enum members are integer constants in [0, 2^32)
 }
+enum Arithmetic {
+  Power = 2 ** 3, //! KD0105: `**` is not part of the dialect
+  Half = (3 / 2) * 2, //! KD0213: in integers this is 2, to TypeScript it is 3
+  Exponent = 1e1, //! KD0213: enum members are computed from integers
+  Wrapped = 1 << 33, //! KD0213: enum members are computed from integers
+}
 const enum Inlined {
   A,
 }

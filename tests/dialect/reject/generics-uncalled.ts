@@ -29,3 +29,21 @@ export function collected<T>(value: T): u32 {
 export function fine<T extends number | bigint>(a: T, b: T): T {
   return a > b ? a : b;
 }
+export function old<T>(value: T): T {
+  var other = value; //! KD0101: `var` is not part of the dialect
+  interface Inner { //! KD0101: a type inside a function is not part of the dialect
+    readonly value: T;
+  }
+  return other satisfies T; //! KD0109: type assertions are not part of the dialect
+}
+export function noResult<T>(value: T) { //! KD0201: the function noResult has no result type
+  ignore(value, 'unused');
+}
+export function signature<T>(value: T[]): any { //! KD0104: an array of no fixed length //! KD0104: the type `any`
+  return value;
+}
+type Anything<T> = any; //! KD0104: the type `any` is not part of the dialect
+interface Listed<T> extends Struct {
+  values: T[]; //! KD0104: an array of no fixed length is not part of the dialect
+  count: u32;
+}

@@ -6,6 +6,7 @@ import * as Missing from './missing.ts'; //! KD0003: Cannot find module './missi
 import { notThere } from '../accept/enums.ts'; //! KD0003: Module '"../accept/enums.ts"' has no exported member 'notThere'. (TS2305)
 import { find as renamed } from '../accept/enums.ts';
 import { Header } from '../accept/unsafe-functions.ts'; //! KD0110: 'Header' is a type and must be imported using a type-only import when 'verbatimModuleSyntax' is enabled. (TS1484)
+import defer * as Later from '../accept/enums.ts'; //! KD0110: deferred imports are not part of the dialect
 import type { PAGE_SIZE } from '../accept/constants.ts';
 import { PAGE_SIZES } from '../accept/constants.ts'; //! KD0003: '"../accept/constants.ts"' has no exported member named 'PAGE_SIZES'. Did you mean 'PAGE_SIZE'? (TS2724)
 import * as Enums2 from '../accept/enums.ts';

@@ -102,3 +102,8 @@ export function notANumber(): u32 {
 export function infinite(): u32 {
   return Infinity; //! KD0113: `Infinity` belongs to the JavaScript library, which the dialect does not have
 }
+
+export function globals(): void {
+  const all = globalThis; //! KD0113: `globalThis` belongs to the JavaScript library, which the dialect does not have
+  globalThis.print('x'); //! KD0113: `globalThis` belongs to the JavaScript library, which the dialect does not have
+}

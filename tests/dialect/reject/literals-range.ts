@@ -135,3 +135,12 @@ const NEGATIVE: u64 = -1n; //! KD0305: -1 does not fit u64
 const OVERFLOW: u32 = 0xffff_ffff + 1; //! KD0305: 4294967296 does not fit u32
 export let counter: u8 = 256; //! KD0305: 256 does not fit u8
 const TABLE: FixedArray<u8, 2> = [255, 256]; //! KD0305: 256 does not fit u8
+
+export const NEGATIVE_FRACTION: i32 = -1.5; //! KD0202: 1.5 is not an integer literal
+export const NEGATIVE_EXPONENT: i32 = -1e3; //! KD0202: 1e3 is not an integer literal
+export function negativeFraction(): i32 {
+  return -(1.5); //! KD0202: 1.5 is not an integer literal
+}
+export function usesNegative(): i32 {
+  return NEGATIVE_FRACTION + NEGATIVE_EXPONENT;
+}

@@ -71,6 +71,16 @@ export function assertions(a: u32, text: string): void {
   assert(a > 1); //! KD0001: Expected 2 arguments, but got 1. (TS2554)
   assert(a > 1, 3); //! KD0203: expected string, got u32
   assert(a > 1, text);
+  assert(a > 1, textOf(a)); //! KD0803: the message of an assertion is a string constant, or the name of a string
+  assert(u32(1) === 1, textOf(a)); //! KD0803: the message of an assertion is a string constant
+  assert(true, a); //! KD0203: expected string, got u32
+  debugAssert(a > 1, a > 2 ? 'many' : 'few'); //! KD0803: the message of an assertion is a string constant
+  assert(a == 1, a); //! KD0304: compares after conversions //! KD0203: expected string, got u32
+}
+
+function textOf(a: u32): string {
+  print(`${a}`);
+  return 'text';
 }
 
 export function asValue(): void {

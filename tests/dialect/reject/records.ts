@@ -153,7 +153,7 @@ export function inPlace(a: { readonly x: u32 }, b: { readonly y: u64 }): { reado
 const POINT: Point = { x: 1, y: 2 };
 export const SPREAD: Point = { ...POINT, x: 1, y: 2 }; //! KD0102: spread is not part of the dialect
 export const QUOTED: Point = { 'x': 1, y: 2 }; //! KD0102: the name of a field is an identifier
-export const COMPUTED: Point = { x: POINT.y, y: missing() }; //! KD0701: this cannot be computed when the program is compiled
+export const COMPUTED: Point = { x: POINT.y, y: missing() }; //! KD0701: this cannot be computed when the program is compiled //! KD0701: this cannot be computed when the program is compiled
 function missing(): u32 {
   return 1;
 }

@@ -52,6 +52,14 @@ export function oldVariable(): u32 {
   return count;
 }
 
+export function oldVariableInHead(table: FixedArray<u32, 2>): u32 {
+  for (var i of range(0, 3)) print(`${i}`); //! KD0101: `var` is not part of the dialect
+  for (var y of table) print(`${y}`); //! KD0101: `var` is not part of the dialect
+  for (var y of table) print(`${y}`); //! KD0101: `var` is not part of the dialect
+  for (var j: u32 = 0; j < 2; j += 1) print(`${j}`); //! KD0101: `var` is not part of the dialect
+  return 0;
+}
+
 export function uselessName(count: u32): void {
   count; //! KD0101: this expression has no effect
 }

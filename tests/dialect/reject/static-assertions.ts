@@ -20,3 +20,11 @@ export function inside(a: u32): void {
 
 const NAME = 'a';
 staticAssert(offsetOf<Header>(NAME) === 0n, 'header: named field'); //! KD0803: the name of the field is a string constant
+
+function effect(): string {
+  return 'x';
+}
+staticAssert(true, 'a' + 'b'); //! KD0803: the message of a static assertion is a string constant
+staticAssert(true, effect()); //! KD0803: the message of a static assertion is a string constant
+staticAssert(true, 'x' as string); //! KD0803: the message of a static assertion is a string constant
+staticAssert(1 > 2, NAME); //! KD0703: the static assertion does not hold: NAME //! KD0803: the message of a static assertion is a string constant

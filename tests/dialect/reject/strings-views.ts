@@ -25,7 +25,7 @@ export function bytes(a: string): u8 {
   return a.charCodeAt(0); //! KD0203: expected u8, got u32
 }
 export function switchText(a: string): bool {
-  return a === 'x' || a !== 'y'; //! KD0303: values of type string cannot be compared
+  return a === 'x' || a !== 'y'; //! KD0303: values of type string cannot be compared //! KD0303: values of type string cannot be compared
 }
 export function textPlusNumber(a: u32): string {
   return 'a' + a; //! KD0302: `+` is not defined for string

@@ -18,6 +18,7 @@ const OF_NULLABLE: FixedArray<u32 | null, 2> = zeroed(); //! KD0205: u32 | null 
 const OF_VIEWS: FixedArray<DataView, 2> = zeroed(); //! KD0205: DataView cannot be a field or element
 const ZERO_LENGTH: FixedArray<u32, 0> = zeroed(); //! KD0212: the length of a FixedArray is an integer constant in [1, 2^30]
 const NEGATIVE_LENGTH: FixedArray<u32, -1> = zeroed(); //! KD0212: the length of a FixedArray is an integer constant in [1, 2^30]
+const EXPONENT_LENGTH: FixedArray<u32, 1e1> = zeroed(); //! KD0212: the length of a FixedArray is an integer constant in [1, 2^30]
 const FRACTION_LENGTH: FixedArray<u32, 1.5> = zeroed(); //! KD0212: the length of a FixedArray is an integer constant in [1, 2^30]
 const NO_LENGTH: FixedArray<u32, number> = zeroed(); //! KD0212: the length of a FixedArray is an integer constant in [1, 2^30]
 const ANNOTATED: u32 = 4;
