@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 
-import { emitC, type EmitOptions, emitUnits } from '../../../compiler/backend-c/emit.ts';
+import { emitC, emitUnits, type UnitOptions } from '../../../compiler/backend-c/emit.ts';
 import { compile } from '../../../compiler/compile.ts';
 import { constantOf, contractFunction, FunctionBuilder } from '../../../compiler/ir/build.ts';
 import { type Function, functionType, type Program } from '../../../compiler/ir/program.ts';
@@ -87,7 +87,7 @@ function compiled(...modules: readonly (readonly [name: string, text: string])[]
 const OPTIONS = { entryPoints: [SYMBOL], checks: 'on' } as const;
 
 /** The texts of the units, in the order of their numbers. */
-function textsOf(program: Program, options: EmitOptions): readonly string[] {
+function textsOf(program: Program, options: UnitOptions): readonly string[] {
   const units = [...emitUnits(program, options)];
   return units.sort((left, right) => left.number - right.number).map(({ text }) => text);
 }
