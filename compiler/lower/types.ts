@@ -431,8 +431,9 @@ function arrayLength(
     const type = context.checker.getTypeFromTypeNode(node);
     if (type.isNumberLiteral()) value = type.value;
   }
-  const isInteger = Number.isInteger(value) && isIntegerType(node);
-  if (value !== null && isInteger && value >= 1 && value <= 0x4000_0000) return value;
+  if (value !== null && value >= 1 && value <= 0x4000_0000) {
+    if (Number.isInteger(value) && isIntegerType(node)) return value;
+  }
   return context.refuse(
     'KD0212',
     node,
