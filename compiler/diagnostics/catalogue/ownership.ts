@@ -236,7 +236,7 @@ function finish(end: (frame: OwnedFrame) => void): void {
 }
 
 export function use(): void {
-  finish(releaseFrame);
+  finish(freeFrame);
 }
 `,
   },
@@ -252,13 +252,13 @@ export function use(): void {
 type Pair = { readonly first: OwnedFrame; readonly second: OwnedFrame };
 
 export function use(pair: Pair): void {
-  releaseFrame(pair.first);
+  freeFrame(pair.first);
 }
 `,
     right: `${FRAMES}
 export function use(first: OwnedFrame, second: OwnedFrame): void {
-  releaseFrame(first);
-  releaseFrame(second);
+  freeFrame(first);
+  freeFrame(second);
 }
 `,
   },
@@ -271,14 +271,14 @@ export function use(first: OwnedFrame, second: OwnedFrame): void {
 export function use(): void {
   const frame = takeFrame();
   const again = own<OwnedFrame>(frame);
-  releaseFrame(again);
+  freeFrame(again);
 }
 `,
     right: `${FRAMES}
 export function use(): void {
   const frame = takeFrame();
   const again = own<OwnedFrame>(disown(frame));
-  releaseFrame(again);
+  freeFrame(again);
 }
 `,
   },

@@ -45,7 +45,7 @@ function read(action: () => PhysAddr): PhysAddr {
 // ── Loops ───────────────────────────────────────────────────────────────────────────────────────
 
 export function assignedInEachRound(): void {
-  let frame: OwnedFrame | null = null; //! KD0901: frame, which is owned since line 50
+  let frame: OwnedFrame | null = null; //! KD0901: frame, which is owned since line 50 //! KD0601: frame, of type PhysAddr | null, is never read
   for (const _ of range(0, 3)) {
     frame = take(); //! KD0908: still owns a value
   }
@@ -245,5 +245,5 @@ export function comparedInParentheses(): void {
 
 export function comparedTheOtherWay(): void {
   const taken = tryTake();
-  if ('taken' === taken.kind) release(taken.frame); //! KD0311: kind can only be compared
+  if ('taken' === taken.kind) release(taken.frame);
 }
