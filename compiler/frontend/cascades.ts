@@ -46,9 +46,7 @@ export function withoutCascades(
   );
   const functionsWith = (isMeant: (found: Diagnostic) => boolean): ReadonlySet<ts.Node> =>
     new Set(own.flatMap((found) => (isMeant(found) ? functionsAt(files, found) : [])));
-  const incomplete = functionsWith(
-    (found) => found.code === 'KD0307' || isCaseLabel(files, found),
-  );
+  const incomplete = functionsWith((found) => found.code === 'KD0307' || isCaseLabel(files, found));
   const optional = functionsWith(({ code }) => code === 'KD0108');
   const isIn = (each: Diagnostic, functions: ReadonlySet<ts.Node>): boolean =>
     functionsAt(files, each).some((around) => functions.has(around));

@@ -85,7 +85,7 @@ export function bindDisposal(
       'KD0905',
       declaration,
       `the type of ${declaration.name.getText()} does not say how it is released`,
-      'use a type such as `Owned<PhysAddr, typeof releaseFrame>`',
+      'use a type such as `Owned<PhysAddr, typeof freeFrame>`',
     );
   }
   if (originOf(found) !== 'dialect' || found.typeParameters !== undefined) {

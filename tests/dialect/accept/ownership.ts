@@ -1,6 +1,6 @@
 /** Owned values consumed on every path, in each way that the rules know. */
 
-type OwnedFrame = Owned<PhysAddr, typeof releaseFrame>;
+type OwnedFrame = Owned<PhysAddr, typeof freeFrame>;
 type Taken =
   { readonly kind: 'taken'; readonly frame: OwnedFrame } | { readonly kind: 'exhausted' };
 interface Slot extends Struct {
@@ -10,7 +10,7 @@ interface Slot extends Struct {
 
 const SLOT: Slot = zeroed();
 
-function releaseFrame(frame: OwnedFrame): void {
+function freeFrame(frame: OwnedFrame): void {
   SLOT.base = disown(frame);
 }
 
@@ -34,14 +34,14 @@ export function tryTake(wanted: bool): Taken {
 export function unwrap(): void {
   const taken = tryTake(true);
   if (taken.kind === 'exhausted') return;
-  releaseFrame(taken.frame);
+  freeFrame(taken.frame);
 }
 
 export function switched(): u64 {
   const taken = tryTake(true);
   switch (taken.kind) {
     case 'taken':
-      releaseFrame(taken.frame);
+      freeFrame(taken.frame);
       return 1n;
     case 'exhausted':
       return 0n;
@@ -51,7 +51,7 @@ export function switched(): u64 {
 export function bothPaths(condition: bool): OwnedFrame | null {
   const frame = take();
   if (condition) {
-    releaseFrame(frame);
+    freeFrame(frame);
     return null;
   }
   return frame;
@@ -73,16 +73,16 @@ export function inLoop(): void {
   for (const i of range(0, 3)) {
     const frame = take();
     if (i === 1) {
-      releaseFrame(frame);
+      freeFrame(frame);
       continue;
     }
-    releaseFrame(frame);
+    freeFrame(frame);
   }
 }
 
 export function reassigned(): void {
   let frame = take();
-  releaseFrame(frame);
+  freeFrame(frame);
   frame = take();
-  releaseFrame(frame);
+  freeFrame(frame);
 }

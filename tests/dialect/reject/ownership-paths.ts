@@ -245,5 +245,5 @@ export function comparedInParentheses(): void {
 
 export function comparedTheOtherWay(): void {
   const taken = tryTake();
-  if ('taken' === taken.kind) release(taken.frame); //! KD0311: kind can only be compared
+  if ('taken' === taken.kind) release(taken.frame);
 }

@@ -1,4 +1,4 @@
-type OwnedFrame = Owned<PhysAddr, typeof releaseFrame>;
+type OwnedFrame = Owned<PhysAddr, typeof freeFrame>;
 type Taken =
   | { readonly kind: 'taken'; readonly frame: OwnedFrame }
   | { readonly kind: 'exhausted' };
@@ -9,7 +9,7 @@ type OwnedPair = Owned<Pair, typeof releasePair>;
 
 const PAIR: Pair = zeroed();
 
-function releaseFrame(frame: OwnedFrame): void {
+function freeFrame(frame: OwnedFrame): void {
   ignore(disown(frame), 'nothing is kept in this test');
 }
 
@@ -45,43 +45,43 @@ export function forgottenVariable(): void {
 export function forgottenAtReturn(early: bool): void {
   const frame = take();
   if (early) return; //! KD0901: before this return
-  releaseFrame(frame);
+  freeFrame(frame);
 }
 
 export function usedAfterMove(): void {
   const frame = take();
-  releaseFrame(frame);
+  freeFrame(frame);
   print(`${frame}`); //! KD0902: frame was consumed on line 53
 }
 
 export function doubleRelease(): void {
   const frame = take();
-  releaseFrame(frame);
-  releaseFrame(frame); //! KD0902: frame was consumed on line 59
+  freeFrame(frame);
+  freeFrame(frame); //! KD0902: frame was consumed on line 59
 }
 
 export function onePathOnly(condition: bool): void {
   const frame = take();
-  if (condition) releaseFrame(frame); //! KD0903: but not on the other path
+  if (condition) freeFrame(frame); //! KD0903: but not on the other path
 }
 
 export function inLoop(): void {
   const frame = take();
   for (const i of range(0, 3)) {
-    releaseFrame(frame); //! KD0904: the next round of the loop
+    freeFrame(frame); //! KD0904: the next round of the loop
     print(`${i}`);
   }
 }
 
 export function boundAndPassed(): void {
   using frame = take();
-  releaseFrame(frame); //! KD0907: frame is bound with using
+  freeFrame(frame); //! KD0907: frame is bound with using
 }
 
 export function overwritten(): void {
   let frame = take();
   frame = take(); //! KD0908: still owns a value
-  releaseFrame(frame);
+  freeFrame(frame);
 }
 
 export function borrowOutlives(): void {

@@ -56,6 +56,7 @@ it('keeps types apart whose names would be put together to the same', () => {
     name,
     module: MODULE,
     packed: false,
+    mustUse: false,
     fields: [{ name: 'value', type: U64, offsetBytes: 0, readonly: false }],
     sizeBytes: 8,
     alignBytes: 8,

@@ -58,6 +58,7 @@ describe('a property called __proto__', () => {
       kind: 'record',
       name: 'Pair',
       module: MODULE,
+      isAnonymous: false,
       fields: [{ name: '__proto__', type: U32 }],
       mustUse: false,
     };
