@@ -2,8 +2,8 @@
  * How deep a module nests.
  *
  * TypeScript and the stages of the compiler go through statements, expressions and types by
- * recursion, and clang takes 256 blocks in each other: all of them end somewhere. So there is one
- * limit, far above what people write, and what is deeper is an error with a place.
+ * recursion, as clang does: all of them end somewhere. So there is one limit, far above what people
+ * write, and what is deeper is an error with a place.
  *
  * Used by: `load.ts`.            Uses: the syntax trees.
  */
