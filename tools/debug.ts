@@ -53,7 +53,7 @@ const GDB_COMMANDS: readonly string[] = [
 async function buildDebugKernel(): Promise<string> {
   return withProgress('Compiling the kernel for the debugger', async () => {
     const entry = { module: 'kernel/main.ts', name: 'kernelMain' };
-    const image = await linkKernel(compileKernel(entry.module), entry, NAME, ['-O0']);
+    const image = await linkKernel(compileKernel(entry.module), entry, NAME, { flags: ['-O0'] });
     return image.elf;
   });
 }

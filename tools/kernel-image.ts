@@ -55,8 +55,12 @@ export async function buildKernel(): Promise<BuiltKernel> {
     const { program, files } = early;
     await asUserFailure(() => assembling);
     const modules = program.modules.map((module) => module.path);
-    const changed = changedAfter(outputs, modules);
-    const linking = linkKernel(program, entry, IMAGE_NAME, [DEBUG_LINES], changed);
+    const linking = linkKernel(program, entry, IMAGE_NAME, {
+      flags: [DEBUG_LINES],
+      changedModules: changedAfter(outputs, modules),
+      // A line more changes one unit then.
+      copyLines: 'of the function',
+    });
     const linked = linking.catch(() => null);
     try {
       early.check((await typeCheck.covers(files)) ? 'known to be none' : 'to be found');

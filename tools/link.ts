@@ -5,6 +5,7 @@
  * Not handled here: installing the tools (`install.ts`), whether anything has changed.
  */
 
+import { type CopyLines, copyPositions } from '../compiler/backend-c/copies.ts';
 import { displayNames } from '../compiler/backend-c/names.ts';
 import { emitUnits } from '../compiler/backend-c/emit.ts';
 import type { Program } from '../compiler/ir/program.ts';
@@ -36,22 +37,27 @@ export function compileKernel(main: string, debugAssertions?: DebugAssertions): 
   return compileDialect(kernelRoots(main), debugAssertions);
 }
 
+export interface LinkOptions {
+  /** For clang, after the usual flags, which they override. */
+  readonly flags?: readonly string[];
+  /** The modules that have changed since the image was last made, if that is known: clang begins with them. */
+  readonly changedModules?: ReadonlySet<string>;
+  /** What copies of small functions say of lines to debuggers. */
+  readonly copyLines?: CopyLines;
+}
+
 /**
  * Links a kernel image.
  *
  * @param program - what to link; `entry` and the trap handler are its entry points
  * @param entry   - the function that the assembly runtime calls once, as `kernelMain`
  * @param name    - of the image in the build directory, without `.elf`
- * @param flags   - for clang, after the usual ones, which they override
- * @param changed - the modules that have changed since the image was last made, if that is known:
- * clang begins with them
  */
 export async function linkKernel(
   program: Program,
   entry: FunctionName,
   name: string,
-  flags: readonly string[] = [],
-  changed: ReadonlySet<string> = new Set(),
+  { flags = [], changedModules = new Set(), copyLines = 'of the file' }: LinkOptions = {},
 ): Promise<BuiltKernel> {
   const entrySymbol = symbolOf(program, entry);
   const image = await asUserFailure(() =>
@@ -64,9 +70,11 @@ export async function linkKernel(
       units: emitUnits(program, {
         entryPoints: [entrySymbol, symbolOf(program, TRAP_HANDLER)],
         checks: 'on',
-        changedModules: changed,
+        changedModules,
+        copyLines,
       }),
       displayNames: displayNames(program),
+      copyPositions: copyPositions(program),
       entryPoint: entrySymbol,
     }),
   );

@@ -12,6 +12,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { emitUnits } from '../../compiler/backend-c/emit.ts';
+import { copyPositions } from '../../compiler/backend-c/copies.ts';
 import { displayNames } from '../../compiler/backend-c/names.ts';
 import { compile } from '../../compiler/compile.ts';
 import type { Program } from '../../compiler/ir/program.ts';
@@ -79,8 +80,12 @@ async function compileKernel(buildDirectory: string): Promise<void> {
     assembleFolder('runtime/native', 'kernel', request),
   ]);
   note('clang');
-  const displayed = displayNames(program);
-  await buildKernelImage({ ...request, units, displayNames: displayed });
+  await buildKernelImage({
+    ...request,
+    units,
+    displayNames: displayNames(program),
+    copyPositions: copyPositions(program),
+  });
   note('link');
 }
 

@@ -5,7 +5,8 @@
  * case is the address of a `kx_Site`, the operands and a call, which clang moves out of the way. Two
  * things keep that short, because clang counts it when it decides what to inline: a right operand
  * that is a constant lies in the table; and where a sum or difference overflowed, the result is
- * reported and the left operand computed back from it, so that it need not be kept.
+ * reported and the left operand computed back from it, so that it need not be kept. Lines of copied
+ * functions are counted from a constant of another unit (`copies.ts`).
  *
  * Used by: `function.ts`, `emit.ts`.            Uses: `ir/program.ts`.
  * Invariants:
@@ -14,6 +15,7 @@
 
 import { CHECK_KINDS, type CheckKind, type Function, type Position } from '../ir/program.ts';
 import { INT_KINDS, type IntKind } from '../ir/types.ts';
+import { lineSymbol } from './copies.ts';
 import { cString } from './operands.ts';
 
 /**
@@ -26,14 +28,32 @@ const HANDED: readonly Handed[] = ['operand', 'sum', 'difference'];
 /** A constant that is not negative, as `cInteger` writes it. */
 const LITERAL = /^(0x[0-9a-f]+|\d+)u?(?:ll)?$/;
 
+/** Where a check is, in numbers. */
+interface Place {
+  /** Of the row in the table of files. */
+  readonly file: number;
+  /** Counted from what that row says. */
+  readonly line: number;
+  readonly column: number;
+}
+
 export class CheckTable {
   readonly #sites = new Map<string, number>();
   readonly #files = new Map<string, number>();
+  readonly #copies: ReadonlySet<Function>;
+  /** The functions from whose lines places are counted. */
+  readonly #origins = new Set<Function>();
   /** The macros that statements use. */
   readonly #macros = new Set<string>();
 
+  /** @param copies - the functions whose lines another unit knows */
+  constructor(copies: ReadonlySet<Function>) {
+    this.#copies = copies;
+  }
+
   /** A statement that reports a failed check when `failed` is true; `left` is what `handed` says. */
   statement(
+    emitted: Function,
     check: CheckKind,
     integer: IntKind,
     position: Position,
@@ -43,26 +63,40 @@ export class CheckTable {
     handed: Handed = 'operand',
   ): string {
     const constant = LITERAL.exec(right)?.[1];
-    const site = this.#site(check, integer, position, constant ?? '0', handed);
+    const place = this.#placeOf(emitted, position);
+    const site = this.#site(check, integer, place, constant ?? '0', handed);
     const macro = constant === undefined ? 'KX_CHECK' : 'KX_CHECK_LEFT';
     this.#macros.add(macro);
     const operands = constant === undefined ? `${left}, ${right}` : left;
     return `${macro}(${failed}, ${site}, ${operands});`;
   }
 
+  /** A position in `emitted`, as the table has it. */
+  #placeOf(emitted: Function, { file, line, column }: Position): Place {
+    const isCopy = this.#copies.has(emitted);
+    let from = '0';
+    if (isCopy) {
+      from = `&${lineSymbol(emitted)}`;
+      this.#origins.add(emitted);
+    }
+    return {
+      file: numberIn(this.#files, `{ { ${cString(file)}, ${file.length}u }, ${from} }`),
+      line: isCopy ? line - emitted.position.line : line,
+      column,
+    };
+  }
+
   /** Number of the site of a check. */
   #site(
     check: CheckKind,
     integer: IntKind,
-    position: Position,
+    { file, line, column }: Place,
     right: string,
     handed: Handed,
   ): number {
-    const { file, line, column } = position;
-    const fileIndex = numberIn(this.#files, `{ ${cString(file)}, ${file.length}u }`);
     const checkIndex = CHECK_KINDS.indexOf(check);
     const integerIndex = INT_KINDS.indexOf(integer);
-    const numbers = [line, column, fileIndex, checkIndex, integerIndex, HANDED.indexOf(handed)];
+    const numbers = [line, column, file, checkIndex, integerIndex, HANDED.indexOf(handed)];
     const row = `{ ${right}u, ${numbers.map((each) => `${each}u`).join(', ')} }`;
     return numberIn(this.#sites, row);
   }
@@ -73,7 +107,10 @@ export class CheckTable {
     const rows = (map: ReadonlyMap<string, number>): string[] =>
       [...map.keys()].map((row) => `  ${row},`);
     return `${[
-      `static const struct Text kx_files[${this.#files.size}] = {`,
+      ...[...this.#origins].map((each) => `extern const u32 ${lineSymbol(each)};`),
+      '/* A file, and what the lines of its sites are counted from, unless they are its own. */',
+      'struct kx_File { struct Text path; const u32 *from; };',
+      `static const struct kx_File kx_files[${this.#files.size}] = {`,
       ...rows(this.#files),
       '};',
       'struct kx_Site { u64 right; u32 line; u32 column; u16 file; u8 check; u8 integer; u8 handed; };',
@@ -84,6 +121,8 @@ export class CheckTable {
       '/* Report a failed check. Cold, so that what calls them is moved out of the way. */',
       'KX_NO_DEBUG __attribute__((cold, noinline, noreturn))',
       'static void kx_fail(const struct kx_Site *site, u64 left, u64 right) {',
+      '  const struct kx_File *file = &kx_files[site->file];',
+      '  const u32 line = site->line + (file->from == 0 ? 0u : *file->from);',
       '  if (site->handed != 0) {',
       '    const u32 unused = 64u - (8u << (site->integer & 3u));',
       '    left = (site->handed == 1 ? left - right : left + right) << unused;',
@@ -126,10 +165,10 @@ function numberIn(rows: Map<string, number>, row: string): number {
 
 function reportCall(checkFailed: Function | null): string {
   if (checkFailed === null)
-    return '(void)kx_files[site->file]; (void)left; (void)right; __builtin_trap();';
-  const rest = 'site->line, site->column, left, right';
+    return '(void)file; (void)line; (void)left; (void)right; __builtin_trap();';
+  const rest = 'line, site->column, left, right';
   if (checkFailed.linkage === 'contract') {
-    return `rt_${checkFailed.name}(site->check, site->integer, kx_files[site->file].bytes, kx_files[site->file].length, ${rest});`;
+    return `rt_${checkFailed.name}(site->check, site->integer, file->path.bytes, file->path.length, ${rest});`;
   }
-  return `${checkFailed.symbol}(site->check, site->integer, kx_files[site->file], ${rest});`;
+  return `${checkFailed.symbol}(site->check, site->integer, file->path, ${rest});`;
 }

@@ -21,6 +21,7 @@ import type { Type } from '../ir/types.ts';
 import { NO_PROOFS, proveChecks, type Proofs } from '../optimise/prove.ts';
 import { functionAddress } from './calls.ts';
 import { CheckTable } from './checks.ts';
+import { type CopyLines, copyName, lineSymbol } from './copies.ts';
 import { findCold } from './cold.ts';
 import { FunctionEmitter } from './function.ts';
 import { Helpers } from './helpers.ts';
@@ -85,6 +86,8 @@ export function emitC(program: Program, options: EmitOptions): string {
 export interface UnitOptions extends EmitOptions {
   /** Paths of modules whose units are wanted first; none when left out. Texts do not depend on it. */
   readonly changedModules?: ReadonlySet<string>;
+  /** 'of the file' when left out. */
+  readonly copyLines?: CopyLines;
 }
 
 /** One translation unit of a program. */
@@ -129,7 +132,7 @@ export function* emitUnits(program: Program, options: UnitOptions): Generator<CU
 /** What is known of the whole program. */
 interface Facts {
   readonly program: Program;
-  readonly options: EmitOptions;
+  readonly options: UnitOptions;
   readonly reachable: Reachable;
   readonly proofs: Proofs;
   readonly cold: ReadonlySet<Function>;
@@ -137,7 +140,7 @@ interface Facts {
   readonly inlined: ReadonlySet<Function>;
 }
 
-function findFacts(program: Program, options: EmitOptions): Facts {
+function findFacts(program: Program, options: UnitOptions): Facts {
   const reachable = findReachable(program, options.entryPoints);
   const { functions } = reachable;
   const isChecked = options.checks === 'on';
@@ -158,10 +161,11 @@ function findFacts(program: Program, options: EmitOptions): Facts {
 
 function emitPart(facts: Facts, part: Part): string {
   const { program, options, reachable, proofs, cold, outlined, inlined } = facts;
+  const { copyLines } = options;
   const { checkFailed } = program;
   const unit: Unit = {
     types: new CTypes(program.types),
-    sites: new CheckTable(),
+    sites: new CheckTable(part.copies),
     helpers: new Helpers(),
     externals: new Externals(),
     isChecked: options.checks === 'on',
@@ -184,6 +188,8 @@ function emitPart(facts: Facts, part: Part): string {
   const bodies = new LineWriter();
   for (const each of part.functions) {
     bodies.raw('');
+    const isRelative = copyLines === 'of the function' && part.copies.has(each);
+    bodies.countFrom(isRelative ? { file: copyName(each), position: each.position } : null);
     FunctionEmitter.emit(unit, each, bodies, headOf(each));
   }
   if (checkFailed?.linkage === 'contract') unit.externals.contract(unit.types, checkFailed);
@@ -207,11 +213,16 @@ function emitPart(facts: Facts, part: Part): string {
 
   const modules = part.modules.map((module) => module.path);
   const types = unit.types.text();
+  const lines = [...part.copied].map(
+    (each) =>
+      `extern const u32 ${lineSymbol(each)};\nconst u32 ${lineSymbol(each)} = ${each.position.line}u;\n`,
+  );
   const declarations = [
     unit.externals.text(),
     ...(part.imports.size + part.exports.size > 0 ? [HIDDEN] : []),
     prototypes.join(''),
     storage,
+    lines.join(''),
     sites,
     unit.helpers.text(),
     bodies.text(),

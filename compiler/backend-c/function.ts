@@ -332,7 +332,8 @@ export class FunctionEmitter {
     right: string,
     handed?: Handed,
   ): string {
-    return this.unit.sites.statement(check, integer, position, failed, left, right, handed);
+    const { sites } = this.unit;
+    return sites.statement(this.function, check, integer, position, failed, left, right, handed);
   }
 
   /** Whether `check` of `instruction` is compiled in: checks are on, and it may fail. */

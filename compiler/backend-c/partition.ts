@@ -36,6 +36,10 @@ export interface Part {
   readonly imports: ReadonlySet<Function | Static>;
   /** What belongs to it and is used in other units. */
   readonly exports: ReadonlySet<Function | Static>;
+  /** What it has the bodies of, though they belong to other units. */
+  readonly copies: ReadonlySet<Function>;
+  /** What belongs to it and has copies in other units. */
+  readonly copied: ReadonlySet<Function>;
   /** Operations of all its functions. */
   readonly operations: number;
 }
@@ -67,7 +71,7 @@ export function partition(
   const groups = groupModules(program, uses, referenced);
   if (groups.length === 1) return [wholeProgram(program, reachable)];
   const parts = groups.map((modules) => partOf(modules, program, reachable, uses, isCopied));
-  return parts.map((part) => withExports(part, parts));
+  return parts.map((part) => withOthers(part, parts));
 }
 
 /** The program as one unit, whatever its size. */
@@ -78,6 +82,8 @@ export function wholeProgram(program: Program, reachable: Reachable): Part {
     statics: reachable.statics,
     imports: new Set(),
     exports: new Set(),
+    copies: new Set(),
+    copied: new Set(),
     operations: reachable.functions.reduce((sum, each) => sum + usesOf(each).operations, 0),
   };
 }
@@ -144,16 +150,22 @@ function partOf(
     statics,
     imports,
     exports: new Set(),
+    copies: new Set([...bodies].filter((each) => !isOwn(each))),
+    copied: new Set(),
     operations: [...bodies].reduce((sum, each) => sum + usesOf(each).operations, 0),
   };
 }
 
-function withExports(part: Part, parts: readonly Part[]): Part {
+/** `part` with what others use of it. */
+function withOthers(part: Part, parts: readonly Part[]): Part {
   const paths = new Set(part.modules.map((module) => module.path));
-  const exports = parts.flatMap(({ imports }) =>
-    [...imports].filter((each) => paths.has(each.module)),
-  );
-  return { ...part, exports: new Set(exports) };
+  const own = <Each extends Function | Static>(all: ReadonlySet<Each>): readonly Each[] =>
+    [...all].filter((each) => paths.has(each.module));
+  return {
+    ...part,
+    exports: new Set(parts.flatMap(({ imports }) => own(imports))),
+    copied: new Set(parts.flatMap(({ copies }) => own(copies))),
+  };
 }
 
 function usesOfStatic(declared: Static): Uses {

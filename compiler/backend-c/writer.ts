@@ -15,12 +15,20 @@ import type { Position } from '../ir/program.ts';
 /** Up to this many empty lines are cheaper to read than a `#line`. */
 const MAX_EMPTY_LINES = 3;
 
+/** A place of the source, and what it is called where it is counted as line 1. */
+export interface LineOrigin {
+  readonly file: string;
+  readonly position: Position;
+}
+
 export class LineWriter {
   readonly #lines: string[] = [];
   #file = '';
   /** Source line of the last written line. */
   #line = 0;
   #indent = 0;
+  /** What lines are counted from: the first is line 1 of `file`; null when they are those of files. */
+  #origin: LineOrigin | null = null;
   /** For each open brace, the source line it is on. */
   readonly #open: number[] = [];
 
@@ -30,16 +38,24 @@ export class LineWriter {
     this.#file = '';
   }
 
+  /** Counts the lines of what is written from now on from `origin`. */
+  countFrom(origin: LineOrigin | null): void {
+    this.#origin = origin;
+  }
+
   #moveTo(position: Position): void {
-    const distance = position.line - this.#line;
-    if (this.#file === position.file && distance === 0) return;
-    if (this.#file === position.file && distance > 0 && distance <= MAX_EMPTY_LINES + 1) {
+    const first = (this.#origin?.position.line ?? 1) - 1;
+    const file = this.#origin?.file ?? position.file;
+    const line = position.line - first;
+    const distance = line - this.#line;
+    if (this.#file === file && distance === 0) return;
+    if (this.#file === file && distance > 0 && distance <= MAX_EMPTY_LINES + 1) {
       for (let count = 0; count < distance; count++) this.#lines.push('');
     } else {
-      this.#lines.push(`#line ${position.line} ${JSON.stringify(position.file)}`, '');
+      this.#lines.push(`#line ${line} ${JSON.stringify(file)}`, '');
     }
-    this.#file = position.file;
-    this.#line = position.line;
+    this.#file = file;
+    this.#line = line;
   }
 
   /** Writes a statement of the source line of `position`. */

@@ -4,6 +4,7 @@
  * Used by: `kernel-image.ts`.            Uses: `elf.ts`, `dwarf-lines.ts`, `symbol-table.ts`.
  */
 
+import type { Position } from '../ir/program.ts';
 import { readDwarfLines } from './dwarf-lines.ts';
 import { ELF, type ElfFile, findSection } from './elf.ts';
 import type { SymbolTable } from './symbol-table.ts';
@@ -12,10 +13,12 @@ import type { SymbolTable } from './symbol-table.ts';
  * What `file` knows about its code.
  *
  * @param displayNames - names for people, by symbol; other functions keep their symbol
+ * @param copyPositions - where line 1 of a file is that is a copied function's; others are files
  */
 export function imageSymbols(
   file: ElfFile,
   displayNames: ReadonlyMap<string, string>,
+  copyPositions: ReadonlyMap<string, Position>,
 ): SymbolTable {
   const functions = file.symbols
     .filter((symbol) => symbol.type === ELF.SYMBOL_TYPE_FUNCTION && symbol.section !== 0)
@@ -24,6 +27,13 @@ export function imageSymbols(
       sizeBytes,
       name: displayNames.get(name) ?? name,
     }));
-  const lines = readDwarfLines(findSection(file, '.debug_line')?.bytes ?? Buffer.alloc(0));
+  const lines = readDwarfLines(findSection(file, '.debug_line')?.bytes ?? Buffer.alloc(0)).map(
+    (each) => {
+      const first = copyPositions.get(each.file);
+      if (first === undefined) return each;
+      // Line 0 stands for no line.
+      return { ...each, file: first.file, line: each.line && first.line + each.line - 1 };
+    },
+  );
   return { functions, lines };
 }

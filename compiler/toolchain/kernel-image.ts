@@ -12,6 +12,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { CUnit } from '../backend-c/emit.ts';
+import type { Position } from '../ir/program.ts';
 import { checkKernelImage } from './check-image.ts';
 import { ELF, type ElfFile, findSection, readElf } from './elf.ts';
 import { imageSymbols } from './image-symbols.ts';
@@ -37,6 +38,8 @@ export interface KernelImageRequest extends ImageName {
   readonly units: Iterable<CUnit>;
   /** Names for backtraces, by C symbol (`displayNames`). */
   readonly displayNames: ReadonlyMap<string, string>;
+  /** Where copied functions are, for their lines (`copyPositions`). */
+  readonly copyPositions: ReadonlyMap<string, Position>;
   /** C symbol of the function that the assembly calls as `kernelMain`; that one by default. */
   readonly entryPoint?: string;
 }
@@ -86,7 +89,8 @@ export async function buildKernelImage(request: KernelImageRequest): Promise<Ker
   writeFileSync(absolute(symbols), symbolTableObject(encodeSymbolTable(EMPTY_SYMBOL_TABLE)));
   await link(request, objects, withoutSymbols, null);
   const first = readElf(readFileSync(absolute(withoutSymbols)));
-  const table = encodeSymbolTable(imageSymbols(first, request.displayNames));
+  const known = imageSymbols(first, request.displayNames, request.copyPositions);
+  const table = encodeSymbolTable(known);
   writeFileSync(absolute(symbols), symbolTableObject(table));
   await link(request, objects, elf, map);
   rmSync(absolute(withoutSymbols), { force: true });

@@ -139,7 +139,7 @@ describe.skipIf(gdb === null)('gdb shows', () => {
     expect(diagnostics).toEqual([]);
     if (program === null) return;
     const entry = { module: MODULE, name: 'kernelMain' };
-    elf = (await linkKernel(program, entry, 'debug-values', ['-O0'])).elf;
+    elf = (await linkKernel(program, entry, 'debug-values', { flags: ['-O0'] })).elf;
     ({ stdout: output, stderr: complaints } = await askGdb(gdb ?? '', elf, COMMANDS));
   }, TIMEOUT_MS);
 

@@ -142,6 +142,24 @@ describe('translation units', () => {
     expect(table).not.toMatch(definition);
   });
 
+  test('have the lines of what they copy from its home, where a line more changes nothing else', () => {
+    const line = 'KX_LINE_kx_tests_dialect_table__count';
+    expect(main).toContain(`extern const u32 ${line};\n`);
+    expect(main).toContain(`{ { "${FOLDER}table.ts", 22u }, &${line} },`);
+    expect(table).toContain(`\nconst u32 ${line} = 715u;\n`);
+    expect(main).toContain(`#line 715 "${FOLDER}table.ts"`);
+
+    const options = { ...OPTIONS, copyLines: 'of the function' } as const;
+    const before = textsOf(program, options);
+    expect(unitOf(before, 'main')).toContain(
+      `#line 1 "${FOLDER}table.ts#kx_tests_dialect_table__count"`,
+    );
+    const longer = TABLE.replace('export function count', '// A line more.\nexport function count');
+    const after = textsOf(compiled(['main', MAIN], ['table', longer]), options);
+    expect(unitOf(after, 'main')).toBe(unitOf(before, 'main'));
+    expect(unitOf(after, 'table')).toContain(`\nconst u32 ${line} = 716u;\n`);
+  });
+
   test('share variables and constants', () => {
     expect(table).toContain('\nu32 kx_tests_dialect_table__counter = 7u;\n');
     expect(main).toContain('\nextern u32 kx_tests_dialect_table__counter;\n');

@@ -101,7 +101,7 @@ describe('the symbol table of an image', () => {
   });
 
   it('says of every TypeScript line where its code is', () => {
-    const { lines } = imageSymbols(readElf(image), new Map());
+    const { lines } = imageSymbols(readElf(image), new Map(), new Map());
     const main = lines.filter(({ file, line }) => file === 'kernel/main.ts' && line !== 0);
     // Line 2 is the addition, line 3 the loop; the call of kx_fail belongs to line 2 as well.
     expect(new Set(main.map(({ line }) => line))).toEqual(new Set([1, 2, 3]));

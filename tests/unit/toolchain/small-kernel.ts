@@ -4,6 +4,7 @@
  * Used by: the tests beside this file.            Uses: `compiler/backend-c`, `compiler/toolchain`.
  */
 
+import { copyPositions } from '../../../compiler/backend-c/copies.ts';
 import { displayNames } from '../../../compiler/backend-c/names.ts';
 import { emitUnits } from '../../../compiler/backend-c/emit.ts';
 import { constantOf, FunctionBuilder, programOf } from '../../../compiler/ir/build.ts';
@@ -55,5 +56,6 @@ export async function buildSmallKernel(
     name: 'small',
     units: emitUnits(program, { entryPoints, checks: 'on' }),
     displayNames: displayNames(program),
+    copyPositions: copyPositions(program),
   });
 }
