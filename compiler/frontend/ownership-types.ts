@@ -44,15 +44,25 @@ function computeCarriesOwnership(checker: ts.TypeChecker, type: ts.Type): boolea
   );
 }
 
-/** The types of a record's fields; none for what is no record. */
+/** The types of a record's fields, declared or in a literal; none for what is no record. */
 function fieldTypes(checker: ts.TypeChecker, type: ts.Type): readonly ts.Type[] {
   const isObject = (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
   if (!isObject || isMemory(type)) return [];
   return type.getProperties().flatMap((property) => {
     const declaration = property.valueDeclaration;
-    if (declaration === undefined || !ts.isPropertySignature(declaration)) return [];
+    if (declaration === undefined || !isField(declaration)) return [];
     return ts.isIdentifier(declaration.name) ? [checker.getTypeOfSymbol(property)] : [];
   });
+}
+
+function isField(
+  node: ts.Declaration,
+): node is ts.PropertySignature | ts.PropertyAssignment | ts.ShorthandPropertyAssignment {
+  return (
+    ts.isPropertySignature(node) ||
+    ts.isPropertyAssignment(node) ||
+    ts.isShorthandPropertyAssignment(node)
+  );
 }
 
 /** Whether a value of `type` lies in memory, and a variable holds where: struct, array, view. */
