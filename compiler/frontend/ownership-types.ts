@@ -65,8 +65,21 @@ function isField(
   );
 }
 
+/** Whether `node` reads the field of a record that owns what the record owns. */
+export function isOwningField(
+  checker: ts.TypeChecker,
+  node: ts.Expression,
+): node is ts.PropertyAccessExpression {
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    !isMemory(checker.getTypeAtLocation(node.expression)) &&
+    carriesOwnership(checker, checker.getTypeAtLocation(node))
+  );
+}
+
 /** Whether a value of `type` lies in memory, and a variable holds where: struct, array, view. */
 function isMemory(type: ts.Type): boolean {
+  if (type.isIntersection()) return type.types.some((member) => isMemory(member));
   const name = type.getSymbol()?.name;
   if (name === 'FixedArray' || name === 'DataView') return true;
   return type.getProperties().some((property) => property.name.startsWith('__@structMark'));

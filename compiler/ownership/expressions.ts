@@ -11,7 +11,7 @@
 
 import ts from 'typescript';
 
-import { carriesOwnership, ownershipFault } from '../frontend/ownership-types.ts';
+import { carriesOwnership, isOwningField, ownershipFault } from '../frontend/ownership-types.ts';
 import { preludeName } from '../frontend/symbols.ts';
 import { Borrows } from './borrows.ts';
 import { type Branches, narrowByCondition } from './narrow.ts';
@@ -164,10 +164,8 @@ export class Expressions {
   /** Evaluates `node`, which names a value, where its ownership is taken. */
   #consume(node: ts.Expression, state: State, place: ts.Type): State | null {
     this.places.compareReleases(node, place);
-    const isField =
-      ts.isPropertyAccessExpression(node) &&
-      carriesOwnership(this.#checker, this.#checker.getTypeAtLocation(node));
-    const variable = variableOf(this.#checker, isField ? node.expression : node);
+    const owner = isOwningField(this.#checker, node) ? node.expression : node;
+    const variable = variableOf(this.#checker, owner);
     // What a struct or an array keeps is trusted to be taken from there.
     if (variable === null || !state.standings.has(variable))
       return this.evaluate(node, state, null);

@@ -9,7 +9,7 @@
 
 import ts from 'typescript';
 
-import { carriesOwnership } from '../frontend/ownership-types.ts';
+import { carriesOwnership, isOwningField } from '../frontend/ownership-types.ts';
 import { EMPTY, join, type State, type Variable, withStanding } from './state.ts';
 import { skipParentheses } from './syntax.ts';
 
@@ -112,10 +112,7 @@ function equality(
     left.kind === K.NullKeyword || ts.isStringLiteral(left) ? [right, left] : [left, right];
   if (value.kind === K.NullKeyword) {
     // A record owns nothing when its one owned field is null.
-    const isField =
-      ts.isPropertyAccessExpression(subject) &&
-      carriesOwnership(checker, checker.getTypeAtLocation(subject));
-    const variable = variableOf(isField ? subject.expression : subject);
+    const variable = variableOf(isOwningField(checker, subject) ? subject.expression : subject);
     if (variable === null || state.standings.get(variable)?.kind !== 'owned') {
       return { ifEqual: state, ifDifferent: state };
     }
