@@ -233,13 +233,13 @@ export class Expressions {
   #assignment(node: ts.BinaryExpression, state: State): State | null {
     const target = skipParentheses(node.left);
     const variable = variableOf(this.#checker, target);
-    if (node.operatorToken.kind !== K.EqualsToken) {
-      const after = this.evaluate(target, state, null);
-      return this.evaluate(node.right, after, null);
+    // `+=` and its like read the target, and change numbers only.
+    const isRead = node.operatorToken.kind !== K.EqualsToken;
+    if (variable !== null && isLocal(variable) && !isRead) {
+      return this.#assignLocal(variable, node, state);
     }
-    if (variable !== null && isLocal(variable)) return this.#assignLocal(variable, node, state);
-    const place = this.#checker.getTypeAtLocation(target);
-    const reached = variable === null ? this.evaluate(target, state, null) : state;
+    const place = isRead ? null : this.#checker.getTypeAtLocation(target);
+    const reached = variable === null || isRead ? this.evaluate(target, state, null) : state;
     const after = this.evaluate(node.right, reached, place);
     if (reached === null || after === null) return after;
     if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
