@@ -209,8 +209,9 @@ class OwnershipCheck {
       return isOwned ? withStanding(fresh, declaration, { kind: 'empty' }) : fresh;
     }
     // `using` binds nothing plain: lowering says so, and has nothing to add to it.
-    const type = this.#checker.getTypeAtLocation(isUsing ? initializer : declaration.name);
-    const after = this.#expressions.evaluate(initializer, state, type);
+    const named = isUsing && !isOwned ? initializer : declaration.name;
+    const place = this.#checker.getTypeAtLocation(named);
+    const after = this.#expressions.evaluate(initializer, state, place);
     if (after === null) return null;
     if (isUsing) this.#expressions.bound.add(declaration);
     return this.#expressions.bind(declaration, initializer, after);

@@ -87,6 +87,11 @@ export function otherVariable(): void {
   releaseOther(disown(frame));
 }
 
+export function otherScope(): void {
+  using frame: OtherFrame = take(); //! KD0909: this is released by release, but here by releaseOther
+  print(`${frame}`);
+}
+
 export function noRelease(frame: NoRelease): OwnedFrame {
   return frame; //! KD0909: this is released by nothing, but here by release
 }
