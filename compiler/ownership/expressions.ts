@@ -74,9 +74,9 @@ export class Expressions {
       return this.meet(whenTrue, whenFalse, node);
     }
     if (isAssignment(node)) return this.#assignment(node, state);
-    this.places.compareFunctions(node, place);
+    this.places.compare(node, place);
     if (ts.isArrowFunction(node)) return state;
-    if (this.places.takes(place)) return this.#consume(node, state, place);
+    if (this.places.takes(place)) return this.#consume(node, state);
     if (ts.isIdentifier(node)) {
       const variable = variableOf(this.#checker, node);
       if (variable !== null) this.#look(variable, node, state);
@@ -162,8 +162,7 @@ export class Expressions {
   }
 
   /** Evaluates `node`, which names a value, where its ownership is taken. */
-  #consume(node: ts.Expression, state: State, place: ts.Type): State | null {
-    this.places.compareReleases(node, place);
+  #consume(node: ts.Expression, state: State): State | null {
     const owner = isOwningField(this.#checker, node) ? node.expression : node;
     const variable = variableOf(this.#checker, owner);
     // What a struct or an array keeps is trusted to be taken from there.
@@ -207,11 +206,10 @@ export class Expressions {
 
   #shorthand(property: ts.ShorthandPropertyAssignment, state: State, place: ts.Type | null): State {
     const variable = this.#checker.getShorthandAssignmentValueSymbol(property)?.valueDeclaration;
-    this.places.compareFunctions(property.name, place);
+    this.places.compare(property.name, place);
     if (variable === undefined || !isVariable(variable)) return state;
-    if (this.places.takes(place)) {
-      this.places.compareReleases(property.name, place);
-      if (state.standings.has(variable)) return this.#take(variable, property.name, state);
+    if (this.places.takes(place) && state.standings.has(variable)) {
+      return this.#take(variable, property.name, state);
     }
     this.#look(variable, property.name, state);
     return state;
@@ -298,36 +296,25 @@ export class Expressions {
     const result = signature?.getReturnType();
     if (result === undefined || current === null) return current;
     if ((result.flags & ts.TypeFlags.Never) !== 0) return null;
-    if (!isRefused(this.#checker, name, result)) this.#result(node, result, place, signature);
+    const isGood = !isRefused(this.#checker, name, result) && this.places.areArgumentsPlain(node);
+    if (isGood) this.#result(node, result, place);
     return current;
   }
 
   /** What a call returns owned has to go to a place that takes it. */
-  #result(
-    node: ts.CallExpression,
-    result: ts.Type,
-    place: ts.Type | null,
-    signature: ts.Signature | undefined,
-  ): void {
-    if (!carriesOwnership(this.#checker, result)) return this.places.compareFunctions(node, place);
-    // Any other type is refused where it is written.
-    const isGeneric = signature?.getDeclaration().typeParameters !== undefined;
-    const fault = isGeneric ? ownershipFault(this.#checker, result) : null;
-    if (fault !== null) {
-      this.#reports.add('KD0910', node, `the result cannot be followed: ${fault}`, null);
-    } else if (this.places.takes(place)) {
-      this.places.compareReleases(node, place);
-    } else {
-      const isStatement = isEffect(node);
-      this.#reports.add(
-        'KD0901',
-        node,
-        isStatement ? 'the owned result is not consumed' : 'the owned result loses its owner here',
-        isStatement
-          ? 'keep it in a variable, pass it on, or release it'
-          : 'keep it in a variable of the owned type, or give it up with disown(…)',
-      );
+  #result(node: ts.CallExpression, result: ts.Type, place: ts.Type | null): void {
+    if (!carriesOwnership(this.#checker, result) || this.places.takes(place)) {
+      return this.places.compare(node, place);
     }
+    const isStatement = isEffect(node);
+    this.#reports.add(
+      'KD0901',
+      node,
+      isStatement ? 'the owned result is not consumed' : 'the owned result loses its owner here',
+      isStatement
+        ? 'keep it in a variable, pass it on, or release it'
+        : 'keep it in a variable of the owned type, or give it up with disown(…)',
+    );
   }
 
   /** Behind `assert(condition, message)` the condition holds; the message is read when it does not. */

@@ -216,7 +216,8 @@ export function use(): void {
     explanation:
       'The type of a place says who releases what comes there, and whether anybody does. A value ' +
       'with another release function would be released by the wrong one. A function stands for a ' +
-      'function type only when each parameter and the result own the same.',
+      'function type only when each parameter and the result own the same; so does a struct, an ' +
+      'array or a record with functions or owned values in it, for another of its kind.',
     wrong: `${FRAMES}
 function look(frame: PhysAddr): void {
   print(\`\${frame}\`);
@@ -246,8 +247,9 @@ export function use(): void {
       'The check follows variables of functions, each with one owned value. A record therefore has ' +
       'at most one field that owns something, itself and not through another record; what is owned ' +
       'owns nothing else; and neither a module-level variable nor the variable of a `for…of` loop ' +
-      'over an array owns anything. A field of a struct and an element of an array may: whoever ' +
-      'writes the code around it is trusted.',
+      'over an array owns anything. A generic function is checked once, with what is of a type ' +
+      'parameter taken for plain, so nothing owned stands for one. A field of a struct and an ' +
+      'element of an array may own: whoever writes the code around it is trusted.',
     wrong: `${FRAMES}
 type Pair = { readonly first: OwnedFrame; readonly second: OwnedFrame };
 
