@@ -26,7 +26,7 @@ import {
   withBorrow,
   withStanding,
 } from './state.ts';
-import { isLocal, isVariable, skipParentheses, variableOf } from './syntax.ts';
+import { isAssignment, isLocal, isVariable, skipParentheses, variableOf } from './syntax.ts';
 
 const K = ts.SyntaxKind;
 
@@ -382,12 +382,6 @@ function isLogical(node: ts.Expression): boolean {
   if (!ts.isBinaryExpression(node)) return false;
   const { kind } = node.operatorToken;
   return kind === K.AmpersandAmpersandToken || kind === K.BarBarToken;
-}
-
-function isAssignment(node: ts.Expression): node is ts.BinaryExpression {
-  if (!ts.isBinaryExpression(node)) return false;
-  const { kind } = node.operatorToken;
-  return kind >= K.FirstAssignment && kind <= K.LastAssignment;
 }
 
 /** Whether `node` is evaluated for its effect only: a statement, or a part of the head of a loop. */
