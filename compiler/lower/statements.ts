@@ -6,7 +6,7 @@
 
 import ts from 'typescript';
 
-import { isAwaitUsingDeclaration, isUsingDeclaration } from '../frontend/symbols.ts';
+import { isAwaitUsingDeclaration, isUsingDeclaration, preludeName } from '../frontend/symbols.ts';
 import { isRead } from '../frontend/uses.ts';
 import type { Instruction } from '../ir/program.ts';
 import { type Type, typeName } from '../ir/types.ts';
@@ -191,9 +191,15 @@ function checkIsRead(
   );
 }
 
-/** Refuses a call whose result, of a type that must be read, is dropped. */
-export function refuseUnread(f: FunctionLowering, node: ts.Expression, type: Type): never {
-  return f.context.refuse(
+/** Lowers a call whose result is dropped, and refuses it where that must be read. */
+export function callForEffect(f: FunctionLowering, node: ts.CallExpression): void {
+  const result = callExpression(f, node, null);
+  if (result === null) return;
+  const type = operandType(result);
+  // What nobody owns any more, and nobody knows, is lost.
+  const isGivenUp = preludeName(f.context.checker, node.expression) === 'disown';
+  if (!mustBeRead(type) && !isGivenUp) return;
+  f.context.refuse(
     'KD0601',
     node,
     `the result, ${typeName(type)}, is not read`,
@@ -212,13 +218,7 @@ export function expressionStatement(f: FunctionLowering, node: ts.Expression): v
       'move it up, before everything else',
     );
   }
-  if (ts.isCallExpression(node)) {
-    const result = callExpression(f, node, null);
-    if (result !== null && mustBeRead(operandType(result))) {
-      refuseUnread(f, node, operandType(result));
-    }
-    return;
-  }
+  if (ts.isCallExpression(node)) return callForEffect(f, node);
   const { PlusPlusToken, MinusMinusToken, EqualsToken } = ts.SyntaxKind;
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     if (node.operator === PlusPlusToken || node.operator === MinusMinusToken) {

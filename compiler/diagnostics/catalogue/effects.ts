@@ -129,7 +129,7 @@ export function report(taken: u64): u64 {
     explanation:
       'Errors are values, so a result that is dropped is an error that is dropped. Results of enums ' +
       'whose first member is `Ok`, of types tagged `@mustUse`, of unions, of every `T | null` and of ' +
-      'records with such a field must be read. A local that keeps one and is named nowhere but left ' +
+      'records with such a field must be read, and so must what `disown` gives up. A local that keeps one and is named nowhere but left ' +
       "of `=` drops it as well. `ignore(x, 'why')` says that one does not matter, and can be " +
       'searched for.',
     wrong: `
