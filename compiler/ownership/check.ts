@@ -10,7 +10,8 @@
  * Used by: `compiler/lower/{body,program}.ts`.            Uses: `expressions.ts`, `state.ts`.
  * Invariants:
  *   I1. Each owned variable in scope has a standing in the state.
- *   I2. A loop ends: what is known at its head only grows, and there is a most that can be known.
+ *   I2. What is known at the head of a loop only grows, over the rounds of the loops around it as
+ *       well, and there is a most that can be known: rounds add up over nested loops.
  * Not handled here: releasing (`compiler/lower/scopes.ts`).
  */
 
@@ -67,6 +68,8 @@ class OwnershipCheck {
   readonly #declaration: ts.FunctionDeclaration | ts.ArrowFunction;
   readonly #expressions: Expressions;
   readonly #targets: JumpTarget[] = [];
+  /** What is known at the heads of loops: without it, each level of loops would double the rounds. */
+  readonly #heads = new Map<ts.IterationStatement, State>();
 
   constructor(
     checker: ts.TypeChecker,
@@ -287,7 +290,8 @@ class OwnershipCheck {
   #loop(node: ts.IterationStatement, state: State, name: string | null): State | null {
     const before = this.#beforeLoop(node, state);
     if (before === null) return null;
-    let head = before;
+    // What an earlier round of a loop around this one has found holds in this round, too.
+    let head = nextHead(before, this.#heads.get(node) ?? before);
     for (;;) {
       const target = this.#enter(head, name, true);
       const round = this.#round(node, head, target);
@@ -300,6 +304,7 @@ class OwnershipCheck {
         head = next;
         continue;
       }
+      this.#heads.set(node, head);
       if (left === null) return null;
       const after = spent.reduce(
         (known, [variable, standing]) => withStanding(known, variable, standing),

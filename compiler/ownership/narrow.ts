@@ -24,30 +24,35 @@ type Followed = (node: ts.Expression) => Variable | null;
 
 const K = ts.SyntaxKind;
 
+/** How many constants in a row TypeScript follows to a condition. */
+const CONSTANT_LIMIT = 5;
+
 /** The states on both sides of a condition that was evaluated in `state`. */
 export function narrowByCondition(
   checker: ts.TypeChecker,
   node: ts.Expression,
   state: State,
   followed: Followed,
+  constantCount = 0,
 ): Branches {
   const recurse = (inner: ts.Expression, from: State | null): Branches =>
     from === null
       ? { whenTrue: null, whenFalse: null }
-      : narrowByCondition(checker, inner, from, followed);
+      : narrowByCondition(checker, inner, from, followed, constantCount);
   if (ts.isParenthesizedExpression(node)) return recurse(node.expression, state);
   if (ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken) {
     const { whenTrue, whenFalse } = recurse(node.operand, state);
     return { whenTrue: whenFalse, whenFalse: whenTrue };
   }
   if (ts.isIdentifier(node)) {
-    const condition = conditionIn(node, followed);
+    const condition = constantCount < CONSTANT_LIMIT ? conditionIn(node, followed) : null;
     if (condition === null) return { whenTrue: state, whenFalse: state };
     // What is assigned again may have changed since the condition was evaluated.
-    return narrowByCondition(checker, condition, state, (name) => {
+    const constant: Followed = (name) => {
       const variable = followed(name);
       return variable !== null && isConstant(checker, variable) ? variable : null;
-    });
+    };
+    return narrowByCondition(checker, condition, state, constant, constantCount + 1);
   }
   if (!ts.isBinaryExpression(node)) return { whenTrue: state, whenFalse: state };
   const token = node.operatorToken.kind;
