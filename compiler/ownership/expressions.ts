@@ -11,7 +11,14 @@
 
 import ts from 'typescript';
 
-import { carriesOwnership, isOwningField, ownershipFault } from '../frontend/ownership-types.ts';
+import {
+  carriesOwnership,
+  holdsReference,
+  isMemory,
+  isOwned,
+  isOwningField,
+  ownershipFault,
+} from '../frontend/ownership-types.ts';
 import { preludeName } from '../frontend/symbols.ts';
 import { Borrows } from './borrows.ts';
 import { type Branches, narrowByCondition } from './narrow.ts';
@@ -82,12 +89,27 @@ export class Expressions {
       if (variable !== null) this.#look(variable, node, state);
       return state;
     }
-    if (ts.isPropertyAccessExpression(node)) return this.evaluate(node.expression, state, null);
+    if (ts.isPropertyAccessExpression(node)) {
+      return this.#isCopied(node) ? state : this.evaluate(node.expression, state, null);
+    }
     const after = this.#parts(node, state);
     if (ts.isElementAccessExpression(node)) {
       this.#checkHeld([{ node: node.expression, place: null }], state, after);
     }
     return after;
+  }
+
+  /** Whether `node` reads a number from a record in a variable, which has it whoever owns the rest. */
+  #isCopied(node: ts.PropertyAccessExpression): boolean {
+    if (variableOf(this.#checker, node.expression) === null) return false;
+    const record = this.#checker.getTypeAtLocation(node.expression);
+    const field = this.#checker.getTypeAtLocation(node);
+    return (
+      !isMemory(record) &&
+      !isOwned(record) &&
+      !holdsReference(this.#checker, field) &&
+      !carriesOwnership(this.#checker, field)
+    );
   }
 
   /** The states on both sides of the condition `node`, evaluated in `state`. */

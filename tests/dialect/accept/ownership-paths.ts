@@ -120,6 +120,13 @@ export function namedWithCount(frame: OwnedFrame | null, count: u32): void {
   release(frame);
 }
 
+/** The plain fields of a record, and what tells variants apart, stay when its owned one is gone. */
+export function plainFields(perhaps: Perhaps, taken: Taken): u32 {
+  if (perhaps.frame !== null) release(perhaps.frame);
+  if (taken.kind === 'taken') release(taken.frame);
+  return taken.kind === 'taken' ? perhaps.count : 0;
+}
+
 export function nullField(perhaps: Perhaps): void {
   if (perhaps.frame === null) return;
   release(perhaps.frame);
