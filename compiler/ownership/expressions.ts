@@ -19,9 +19,10 @@ import {
   isOwningField,
   ownershipFault,
 } from '../frontend/ownership-types.ts';
+import { type Branches, branchesOf, isLogical } from '../frontend/flow.ts';
 import { preludeName } from '../frontend/symbols.ts';
 import { Borrows } from './borrows.ts';
-import { type Branches, narrowByCondition } from './narrow.ts';
+import { narrowByCondition } from './narrow.ts';
 import { Places } from './places.ts';
 import type { Reports } from './reports.ts';
 import {
@@ -113,31 +114,15 @@ export class Expressions {
   }
 
   /** The states on both sides of the condition `node`, evaluated in `state`. */
-  condition(node: ts.Expression, state: State | null): Branches {
-    if (state === null) return { whenTrue: null, whenFalse: null };
-    if (ts.isParenthesizedExpression(node)) return this.condition(node.expression, state);
-    if (node.kind === K.TrueKeyword) return { whenTrue: state, whenFalse: null };
-    if (node.kind === K.FalseKeyword) return { whenTrue: null, whenFalse: state };
-    if (ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken) {
-      const { whenTrue, whenFalse } = this.condition(node.operand, state);
-      return { whenTrue: whenFalse, whenFalse: whenTrue };
-    }
-    if (ts.isBinaryExpression(node) && isLogical(node)) {
-      const left = this.condition(node.left, state);
-      if (node.operatorToken.kind === K.AmpersandAmpersandToken) {
-        const right = this.condition(node.right, left.whenTrue);
-        const whenFalse = this.meet(left.whenFalse, right.whenFalse, node);
-        return { whenTrue: right.whenTrue, whenFalse };
-      }
-      const right = this.condition(node.right, left.whenFalse);
-      return {
-        whenTrue: this.meet(left.whenTrue, right.whenTrue, node),
-        whenFalse: right.whenFalse,
-      };
-    }
-    const after = this.evaluate(node, state, null);
-    if (after === null) return { whenTrue: null, whenFalse: null };
-    return narrowByCondition(this.#checker, node, after, (name) => variableOf(this.#checker, name));
+  condition(node: ts.Expression, state: State | null): Branches<State> {
+    const single = (part: ts.Expression, from: State): Branches<State> => {
+      const after = this.evaluate(part, from, null);
+      if (after === null) return { whenTrue: null, whenFalse: null };
+      return narrowByCondition(this.#checker, part, after, (name) =>
+        variableOf(this.#checker, name),
+      );
+    };
+    return branchesOf(node, state, single, (left, right, at) => this.meet(left, right, at));
   }
 
   /** The state where two paths from `node` meet. */
@@ -397,13 +382,6 @@ export class Expressions {
 function isRefused(checker: ts.TypeChecker, name: string | null, result: ts.Type): boolean {
   if (name === 'disown') return carriesOwnership(checker, result);
   return name === 'own' && ownershipFault(checker, result) !== null;
-}
-
-function isLogical(node: ts.Expression): boolean {
-  if (ts.isPrefixUnaryExpression(node)) return node.operator === K.ExclamationToken;
-  if (!ts.isBinaryExpression(node)) return false;
-  const { kind } = node.operatorToken;
-  return kind === K.AmpersandAmpersandToken || kind === K.BarBarToken;
 }
 
 /** Whether `node` is evaluated for its effect only: a statement, or a part of the head of a loop. */

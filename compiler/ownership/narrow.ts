@@ -9,15 +9,10 @@
 
 import ts from 'typescript';
 
+import { type Branches, branchesOf } from '../frontend/flow.ts';
 import { carriesOwnership, isOwningField } from '../frontend/ownership-types.ts';
 import { EMPTY, join, type State, type Variable, withStanding } from './state.ts';
 import { isAssignment, skipParentheses, variableOf } from './syntax.ts';
-
-/** The states on both sides of a condition; null where it never leads. */
-export interface Branches {
-  readonly whenTrue: State | null;
-  readonly whenFalse: State | null;
-}
 
 /** The variable that a name stands for, when what is said of it holds. */
 type Followed = (node: ts.Expression) => Variable | null;
@@ -34,52 +29,29 @@ export function narrowByCondition(
   state: State,
   followed: Followed,
   constantCount = 0,
-): Branches {
-  const recurse = (inner: ts.Expression, from: State | null): Branches =>
-    from === null
-      ? { whenTrue: null, whenFalse: null }
-      : narrowByCondition(checker, inner, from, followed, constantCount);
-  if (ts.isParenthesizedExpression(node)) return recurse(node.expression, state);
-  if (ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken) {
-    const { whenTrue, whenFalse } = recurse(node.operand, state);
-    return { whenTrue: whenFalse, whenFalse: whenTrue };
-  }
-  if (ts.isIdentifier(node)) {
-    const condition = constantCount < CONSTANT_LIMIT ? conditionIn(node, followed) : null;
-    if (condition === null) return { whenTrue: state, whenFalse: state };
-    // What is assigned again may have changed since the condition was evaluated.
-    const constant: Followed = (name) => {
-      const variable = followed(name);
-      return variable !== null && isConstant(checker, variable) ? variable : null;
-    };
-    return narrowByCondition(checker, condition, state, constant, constantCount + 1);
-  }
-  if (!ts.isBinaryExpression(node)) return { whenTrue: state, whenFalse: state };
-  const token = node.operatorToken.kind;
-  if (token === K.AmpersandAmpersandToken) {
-    const left = recurse(node.left, state);
-    const right = recurse(node.right, left.whenTrue);
-    return {
-      whenTrue: right.whenTrue,
-      whenFalse: join(left.whenFalse, right.whenFalse).state,
-    };
-  }
-  if (token === K.BarBarToken) {
-    const left = recurse(node.left, state);
-    const right = recurse(node.right, left.whenFalse);
-    return {
-      whenTrue: join(left.whenTrue, right.whenTrue).state,
-      whenFalse: right.whenFalse,
-    };
-  }
-  const isEqual = token === K.EqualsEqualsEqualsToken;
-  if (!isEqual && token !== K.ExclamationEqualsEqualsToken) {
-    return { whenTrue: state, whenFalse: state };
-  }
-  const { ifEqual, ifDifferent } = equality(checker, node, state, followed);
-  return isEqual
-    ? { whenTrue: ifEqual, whenFalse: ifDifferent }
-    : { whenTrue: ifDifferent, whenFalse: ifEqual };
+): Branches<State> {
+  const single = (part: ts.Expression, from: State): Branches<State> => {
+    const unchanged = { whenTrue: from, whenFalse: from };
+    if (ts.isIdentifier(part)) {
+      const condition = constantCount < CONSTANT_LIMIT ? conditionIn(part, followed) : null;
+      if (condition === null) return unchanged;
+      // What is assigned again may have changed since the condition was evaluated.
+      const constant: Followed = (name) => {
+        const variable = followed(name);
+        return variable !== null && isConstant(checker, variable) ? variable : null;
+      };
+      return narrowByCondition(checker, condition, from, constant, constantCount + 1);
+    }
+    if (!ts.isBinaryExpression(part)) return unchanged;
+    const token = part.operatorToken.kind;
+    const isEqual = token === K.EqualsEqualsEqualsToken;
+    if (!isEqual && token !== K.ExclamationEqualsEqualsToken) return unchanged;
+    const { ifEqual, ifDifferent } = equality(checker, part, from, followed);
+    return isEqual
+      ? { whenTrue: ifEqual, whenFalse: ifDifferent }
+      : { whenTrue: ifDifferent, whenFalse: ifEqual };
+  };
+  return branchesOf(node, state, single, (left, right) => join(left, right).state);
 }
 
 /** The condition that a constant stands for, as in `const isNone = x === null`. */
