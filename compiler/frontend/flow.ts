@@ -5,7 +5,7 @@
  * from statement to statement, over branches, jumps and the rounds of loops. A state of null means
  * that control does not reach the place.
  *
- * Used by: `compiler/ownership`.            Uses: the checker.
+ * Used by: `compiler/ownership`, `compiler/lower/results.ts`.            Uses: the checker.
  * Invariants:
  *   I1. A loop ends: what is known at its head only grows, and there is a most that can be known.
  *   I2. It grows over the rounds of the loops around it as well: rounds of nested loops add up.

@@ -7,11 +7,13 @@
 import ts from 'typescript';
 
 import { directivesOf } from '../frontend/symbols.ts';
+import { carriesOwnership } from '../frontend/ownership-types.ts';
 import { checkOwnership } from '../ownership/check.ts';
 import type { LoweringContext, PendingBody } from './context.ts';
 import { coerce } from './convert.ts';
 import { expression } from './expressions.ts';
 import { FunctionLowering } from './function.ts';
+import { checkResults } from './results.ts';
 import { endsControl, inScope } from './scopes.ts';
 import { callForEffect, poisonNames, statements } from './statements.ts';
 import { checkSyntax } from './syntax.ts';
@@ -43,6 +45,7 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
   } else {
     const directives = directivesOf(body).length;
     inScope(f, () => statements(f, body.statements.slice(directives)));
+    checkKeptResults(f, declaration, body);
     // What needs the directive may be in a statement that is refused.
     if (context.diagnostics.length === reported) checkUnsafeIsNeeded(f, body);
   }
@@ -51,6 +54,25 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
     block.push({ op: 'unreachable', position: lowered.position });
   }
   lowered.body = block;
+}
+
+/** Checks the results that locals keep, but for owned ones: those must even be consumed. */
+function checkKeptResults(f: FunctionLowering, declaration: ts.Node, body: ts.Block): void {
+  const { context, keepers } = f;
+  const { checker } = context;
+  const isOwned = (keeper: ts.VariableDeclaration): boolean =>
+    carriesOwnership(checker, checker.getTypeAtLocation(keeper.name));
+  const checked = hasOwnerNames(context, declaration)
+    ? [...keepers].filter((keeper) => !isOwned(keeper))
+    : keepers;
+  checkResults(checker, body, new Set(checked), (call, keeper, end) =>
+    context.report(
+      'KD0603',
+      call,
+      `the result is kept in ${keeper}, but not read before ${end}`,
+      `read it on every path, or write ignore(${keeper}, 'why') where it does not matter`,
+    ),
+  );
 }
 
 /** Whether a value in a function may be owned; an arrow function has types from around it. */

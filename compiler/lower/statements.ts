@@ -22,7 +22,7 @@ import { outside } from './outside.ts';
 import { bindDisposal, endsControl, inScope, releaseScopes } from './scopes.ts';
 import { switchStatement } from './switch.ts';
 import { checkSyntax } from './syntax.ts';
-import { mustBeRead, variableType } from './types.ts';
+import { mustBeRead, tellsOutcome, variableType } from './types.ts';
 import { quoted } from './wording.ts';
 
 /** Lowers one statement; an error in it is reported and ends only this statement. */
@@ -173,14 +173,21 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
   checkIsRead(f, declaration, name, type);
 }
 
-/** Reports a local of a type that must be read when nothing does: its values are dropped. */
+/**
+ * Reports a local of a type that must be read when nothing does: its values are dropped. Where and
+ * when it is read is checked behind the body.
+ */
 function checkIsRead(
   f: FunctionLowering,
   declaration: ts.VariableDeclaration,
   name: ts.Identifier,
   type: Type,
 ): void {
-  if (!mustBeRead(type) || isRead(f.context.checker, declaration, name)) return;
+  if (!mustBeRead(type)) return;
+  if (isRead(f.context.checker, declaration, name)) {
+    if (tellsOutcome(type)) f.keepers.add(declaration);
+    return;
+  }
   const { initializer } = declaration;
   const value = initializer !== undefined && ts.isCallExpression(initializer) ? initializer : name;
   f.context.report(

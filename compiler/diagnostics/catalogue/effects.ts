@@ -183,4 +183,45 @@ export function count(): Count {
 }
 `,
   },
+  KD0603: {
+    title: 'result not read on every path',
+    explanation:
+      'A local keeps the result of a call that must be read (see KD0601), and there is a path on ' +
+      'which nothing reads it: the function or the scope ends before, or another value is kept in its ' +
+      'place. Read it on each path, as soon as it is there; `ignore(x, …)` counts, a `debugAssert`, ' +
+      'which may be left out, does not. A path that ends in a panic needs nothing.',
+    wrong: `
+enum Status {
+  Ok,
+  Full,
+}
+
+function push(): Status {
+  return Status.Full;
+}
+
+export function run(isLate: bool): void {
+  const status = push();
+  if (isLate) return;
+  if (status !== Status.Ok) print('full');
+}
+`,
+    right: `
+enum Status {
+  Ok,
+  Full,
+}
+
+function push(): Status {
+  return Status.Full;
+}
+
+export function run(isLate: bool): void {
+  const status = push();
+  if (status !== Status.Ok) print('full');
+  if (isLate) return;
+  print('in time');
+}
+`,
+  },
 } as const satisfies CatalogueFamily;
