@@ -56,7 +56,7 @@ export class Expressions {
     this.#checker = checker;
     this.#reports = reports;
     this.places = new Places(checker, reports);
-    this.borrows = new Borrows(checker, this.places);
+    this.borrows = new Borrows(this.places);
   }
 
   /** The state after `node`, whose value goes to `place`; null when it does not end. */
