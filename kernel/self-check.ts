@@ -99,15 +99,19 @@ export function run(): SelfCheckStatus {
     : SelfCheckStatus.FrameInvariant;
 }
 
+/** What went wrong first, when a part is undone whatever has happened. */
+function firstFailure(first: SelfCheckStatus, second: SelfCheckStatus): SelfCheckStatus {
+  return first === SelfCheckStatus.Ok ? second : first;
+}
+
 // ── Frames ──────────────────────────────────────────────────────────────────────────────────────
 
 function checkFrames(): SelfCheckStatus {
   const before = Frame.freeFrameCount();
   const taken = takeFrames();
   const used = taken === FRAME_COUNT ? useFrames() : SelfCheckStatus.FrameRefused;
-  const freed = freeFrames(taken);
-  if (used !== SelfCheckStatus.Ok) return used;
-  if (freed !== SelfCheckStatus.Ok) return freed;
+  const single = firstFailure(used, freeFrames(taken));
+  if (single !== SelfCheckStatus.Ok) return single;
   const run = checkRun();
   if (run !== SelfCheckStatus.Ok) return run;
   return Frame.freeFrameCount() === before ? SelfCheckStatus.Ok : SelfCheckStatus.FramesLost;
@@ -184,14 +188,18 @@ function checkPage(page: VirtAddr, index: u64): SelfCheckStatus {
 function usePage(page: VirtAddr, frame: PhysAddr, index: u64): SelfCheckStatus {
   if (Paging.map(frame, page, KERNEL_DATA) !== MapStatus.Ok) return SelfCheckStatus.PageRefused;
   const used = compareMapping(page, frame, index);
-  const unmapped = Paging.unmap(page);
-  if (unmapped.kind === 'refused') return SelfCheckStatus.PageRefused;
-  if (unmapped.frame !== frame) return SelfCheckStatus.PageTranslation;
-  if (used !== SelfCheckStatus.Ok) return used;
+  const failure = firstFailure(used, unmapPage(page, frame));
+  if (failure !== SelfCheckStatus.Ok) return failure;
   return Paging.translate(page) === null ? SelfCheckStatus.Ok : SelfCheckStatus.PageTranslation;
 }
 
 /** Writes through the mapping, reads through the direct map, and the other way round. */
+function unmapPage(page: VirtAddr, frame: PhysAddr): SelfCheckStatus {
+  const unmapped = Paging.unmap(page);
+  if (unmapped.kind === 'refused') return SelfCheckStatus.PageRefused;
+  return unmapped.frame === frame ? SelfCheckStatus.Ok : SelfCheckStatus.PageTranslation;
+}
+
 function compareMapping(page: VirtAddr, frame: PhysAddr, index: u64): SelfCheckStatus {
   const last = PAGE_SIZE_BYTES - 8n;
   const alias = phys2virt(frame);
@@ -223,8 +231,7 @@ function checkHeap(): SelfCheckStatus {
     status = SelfCheckStatus.HeapInvariant;
   }
   for (const slot of range(0, BLOCK_SLOTS)) {
-    const dropped = dropBlock(BLOCKS.slots[slot]);
-    if (status === SelfCheckStatus.Ok) status = dropped;
+    status = firstFailure(status, dropBlock(BLOCKS.slots[slot]));
   }
   if (status !== SelfCheckStatus.Ok) return status;
   if (Heap.check() !== HeapDefect.Ok) return SelfCheckStatus.HeapInvariant;

@@ -39,24 +39,64 @@ export function carriesOwnership(checker: ts.TypeChecker, type: ts.Type): boolea
 
 function computeCarriesOwnership(checker: ts.TypeChecker, type: ts.Type): boolean {
   if (type.isUnion()) return type.types.some((member) => carriesOwnership(checker, member));
-  return (
-    isOwned(type) || fieldTypes(checker, type).some((field) => carriesOwnership(checker, field))
+  const fields = [...fieldsOf(checker, type).values()];
+  return isOwned(type) || fields.some((field) => carriesOwnership(checker, field));
+}
+
+/** What an owned value is without its owner, and the function that releases it, if it names one. */
+export interface Owner {
+  readonly plain: ts.Type;
+  readonly release: ts.Symbol | undefined;
+}
+
+/** The owner of a value of `type`, which is no union; null when it is not owned itself. */
+export function ownerOf(checker: ts.TypeChecker, type: ts.Type): Owner | null {
+  const mark = markOf(type);
+  if (mark === null) return null;
+  const marked = checker.getTypeOfSymbol(mark);
+  const plain = marked.getProperty('value');
+  const release = marked.getProperty('release');
+  return {
+    plain: plain === undefined ? type : checker.getTypeOfSymbol(plain),
+    release: release === undefined ? undefined : checker.getTypeOfSymbol(release).getSymbol(),
+  };
+}
+
+/** The types of a record's fields, declared or in a literal; none for what is no record. */
+export function fieldsOf(checker: ts.TypeChecker, type: ts.Type): ReadonlyMap<string, ts.Type> {
+  const isObject = (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
+  if (!isObject || isMemory(type)) return new Map();
+  return new Map(
+    type
+      .getProperties()
+      .filter(({ valueDeclaration }) => valueDeclaration !== undefined && isField(valueDeclaration))
+      .map((property) => [property.name, checker.getTypeOfSymbol(property)]),
   );
 }
 
-/** The types of a record's fields; none for what is no record. */
-function fieldTypes(checker: ts.TypeChecker, type: ts.Type): readonly ts.Type[] {
-  const isObject = (type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) !== 0;
-  if (!isObject || isMemory(type)) return [];
-  return type.getProperties().flatMap((property) => {
-    const declaration = property.valueDeclaration;
-    if (declaration === undefined || !ts.isPropertySignature(declaration)) return [];
-    return ts.isIdentifier(declaration.name) ? [checker.getTypeOfSymbol(property)] : [];
-  });
+function isField(node: ts.Declaration): boolean {
+  const isProperty =
+    ts.isPropertySignature(node) ||
+    ts.isPropertyAssignment(node) ||
+    ts.isShorthandPropertyAssignment(node);
+  return isProperty && ts.isIdentifier(node.name);
+}
+
+/** Whether `node` reads the field of a record that owns what the record owns. */
+export function isOwningField(
+  checker: ts.TypeChecker,
+  node: ts.Expression,
+): node is ts.PropertyAccessExpression {
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    !isMemory(checker.getTypeAtLocation(node.expression)) &&
+    carriesOwnership(checker, checker.getTypeAtLocation(node))
+  );
 }
 
 /** Whether a value of `type` lies in memory, and a variable holds where: struct, array, view. */
-function isMemory(type: ts.Type): boolean {
+export function isMemory(type: ts.Type): boolean {
+  if (type.isIntersection()) return type.types.some((member) => isMemory(member));
   const name = type.getSymbol()?.name;
   if (name === 'FixedArray' || name === 'DataView') return true;
   return type.getProperties().some((property) => property.name.startsWith('__@structMark'));
@@ -72,7 +112,7 @@ export function holdsReference(checker: ts.TypeChecker, type: ts.Type): boolean 
     const parts = type.isUnionOrIntersection() ? type.types : [];
     found =
       isMemory(type) ||
-      [...parts, ...fieldTypes(checker, type)].some((part) => holdsReference(checker, part));
+      [...parts, ...fieldsOf(checker, type).values()].some((part) => holdsReference(checker, part));
     KNOWN_REFERENCES.set(type, found);
   }
   return found;
@@ -83,14 +123,13 @@ export function ownershipFault(checker: ts.TypeChecker, type: ts.Type): string |
   if (type.isUnion()) {
     return firstFault(type.types, (member) => ownershipFault(checker, member));
   }
-  const mark = markOf(type);
-  if (mark !== null) {
-    const value = checker.getTypeOfSymbol(mark).getProperty('value');
-    const isTwice =
-      value !== undefined && carriesOwnership(checker, checker.getTypeOfSymbol(value));
+  const owner = ownerOf(checker, type);
+  if (owner !== null) {
+    const isTwice = carriesOwnership(checker, owner.plain);
     return isTwice ? 'what is owned owns something itself' : null;
   }
-  const owning = fieldTypes(checker, type).filter((field) => carriesOwnership(checker, field));
+  const fields = [...fieldsOf(checker, type).values()];
+  const owning = fields.filter((field) => carriesOwnership(checker, field));
   if (owning.length > 1) return `a record has ${owning.length} fields that own something`;
   if (owning.some((field) => !isOwned(field))) return 'what is owned lies in a record in a record';
   return null;
@@ -117,17 +156,13 @@ export function releasesOf(
   const visit = (part: ts.Type): void => {
     if (seen.has(part) || !carriesOwnership(checker, part)) return;
     seen.add(part);
-    const mark = part.isUnion() ? null : markOf(part);
-    if (mark !== null) found.add(releaseIn(checker, mark));
-    else for (const inner of part.isUnion() ? part.types : fieldTypes(checker, part)) visit(inner);
+    if (part.isUnion()) return part.types.forEach(visit);
+    const owner = ownerOf(checker, part);
+    if (owner !== null) found.add(owner.release);
+    else fieldsOf(checker, part).forEach(visit);
   };
   visit(type);
   return found;
-}
-
-function releaseIn(checker: ts.TypeChecker, mark: ts.Symbol): ts.Symbol | undefined {
-  const release = checker.getTypeOfSymbol(mark).getProperty('release');
-  return release === undefined ? undefined : checker.getTypeOfSymbol(release).getSymbol();
 }
 
 /** An import of a module by another. */
@@ -236,8 +271,7 @@ export function releaseFunctionOf(
   const type = checker.getTypeAtLocation(declaration.name);
   const members = type.isUnion() ? type.types : [type];
   for (const member of members) {
-    const mark = markOf(member);
-    const found = mark === null ? undefined : releaseIn(checker, mark)?.valueDeclaration;
+    const found = ownerOf(checker, member)?.release?.valueDeclaration;
     if (found !== undefined && ts.isFunctionDeclaration(found)) return found;
   }
   return null;

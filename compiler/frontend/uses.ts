@@ -31,7 +31,7 @@ export function isRead(
 }
 
 /** What a name stands for as a value: in `{ x }` the local, not the field. */
-function valueNamed(checker: ts.TypeChecker, name: ts.Identifier): ts.Declaration | null {
+export function valueNamed(checker: ts.TypeChecker, name: ts.Identifier): ts.Declaration | null {
   if (!ts.isShorthandPropertyAssignment(name.parent)) return declarationOf(checker, name);
   const symbol = checker.getShorthandAssignmentValueSymbol(name.parent);
   return symbol?.valueDeclaration ?? null;

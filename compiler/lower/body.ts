@@ -7,16 +7,16 @@
 import ts from 'typescript';
 
 import { directivesOf } from '../frontend/symbols.ts';
+import { carriesOwnership } from '../frontend/ownership-types.ts';
 import { checkOwnership } from '../ownership/check.ts';
-import { callExpression } from './calls.ts';
 import type { LoweringContext, PendingBody } from './context.ts';
 import { coerce } from './convert.ts';
 import { expression } from './expressions.ts';
-import { FunctionLowering, operandType } from './function.ts';
+import { FunctionLowering } from './function.ts';
+import { checkResults } from './results.ts';
 import { endsControl, inScope } from './scopes.ts';
-import { poisonNames, refuseUnread, statements } from './statements.ts';
+import { callForEffect, poisonNames, statements } from './statements.ts';
 import { checkSyntax } from './syntax.ts';
-import { mustBeRead } from './types.ts';
 
 /** Lowers the body of one function. */
 export function lowerBody(context: LoweringContext, pending: PendingBody): void {
@@ -45,6 +45,7 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
   } else {
     const directives = directivesOf(body).length;
     inScope(f, () => statements(f, body.statements.slice(directives)));
+    checkKeptResults(f, declaration, body);
     // What needs the directive may be in a statement that is refused.
     if (context.diagnostics.length === reported) checkUnsafeIsNeeded(f, body);
   }
@@ -53,6 +54,25 @@ export function lowerBody(context: LoweringContext, pending: PendingBody): void 
     block.push({ op: 'unreachable', position: lowered.position });
   }
   lowered.body = block;
+}
+
+/** Checks the results that locals keep, but for owned ones: those must even be consumed. */
+function checkKeptResults(f: FunctionLowering, declaration: ts.Node, body: ts.Block): void {
+  const { context, keepers } = f;
+  const { checker } = context;
+  const isOwned = (keeper: ts.VariableDeclaration): boolean =>
+    carriesOwnership(checker, checker.getTypeAtLocation(keeper.name));
+  const checked = hasOwnerNames(context, declaration)
+    ? [...keepers].filter((keeper) => !isOwned(keeper))
+    : keepers;
+  checkResults(checker, body, new Set(checked), (call, keeper, end) =>
+    context.report(
+      'KD0603',
+      call,
+      `the result is kept in ${keeper}, but not read before ${end}`,
+      `read it on every path, or write ignore(${keeper}, 'why') where it does not matter`,
+    ),
+  );
 }
 
 /** Whether a value in a function may be owned; an arrow function has types from around it. */
@@ -80,11 +100,7 @@ function expressionBody(f: FunctionLowering, body: ts.Expression): void {
         'the function has no result: its body is a call, or a block of statements',
       );
     }
-    const value = callExpression(f, body, null);
-    if (value !== null && mustBeRead(operandType(value))) {
-      refuseUnread(f, body, operandType(value));
-    }
-    return;
+    return callForEffect(f, body);
   }
   const value = coerce(f, expression(f, body, result), result, body);
   f.emit(body, { op: 'return', value });

@@ -26,19 +26,38 @@ interface Edge {
 /** Reports each cycle of calls once, at the call that closes it. */
 export function checkRecursion(context: LoweringContext): void {
   const done = new Set<Function>();
-  const path: Function[] = [];
-  const visit = (caller: Function): void => {
-    path.push(caller);
-    for (const { callee, node } of edgesOf(context, caller)) {
-      const start = path.indexOf(callee);
-      if (start >= 0) reportCycle(context, path.slice(start), node);
-      else if (!done.has(callee)) visit(callee);
-    }
-    path.pop();
-    done.add(caller);
-  };
   for (const caller of context.calls.keys()) {
-    if (!done.has(caller)) visit(caller);
+    if (!done.has(caller)) checkRecursionFrom(context, caller, done);
+  }
+}
+
+/**
+ * Goes through what `start` reaches, depth first, but for what is `done`. The path is a list: a chain
+ * of calls may be longer than the stack of this process.
+ */
+function checkRecursionFrom(context: LoweringContext, start: Function, done: Set<Function>): void {
+  const path: { readonly caller: Function; readonly left: Edge[] }[] = [];
+  const depths = new Map<Function, number>();
+  const enter = (caller: Function): void => {
+    depths.set(caller, path.length);
+    path.push({ caller, left: [...edgesOf(context, caller)].reverse() });
+  };
+  enter(start);
+  for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+    const edge = step.left.pop();
+    if (edge === undefined) {
+      path.pop();
+      depths.delete(step.caller);
+      done.add(step.caller);
+      continue;
+    }
+    const depth = depths.get(edge.callee);
+    if (depth !== undefined) {
+      const cycle = path.slice(depth).map(({ caller }) => caller);
+      reportCycle(context, cycle, edge.node);
+    } else if (!done.has(edge.callee)) {
+      enter(edge.callee);
+    }
   }
 }
 

@@ -39,6 +39,8 @@ export class FunctionLowering {
   readonly isConstant: boolean;
   readonly locals = new Map<ts.Declaration, Local>();
   readonly poisoned = new Set<ts.Declaration>();
+  /** The locals that keep results which tell how something went. */
+  readonly keepers = new Set<ts.VariableDeclaration>();
   /** Locals that may be null where control flow excludes it, see `keepsNull`. */
   readonly uncertain = new Set<Local>();
   readonly targets: JumpTarget[] = [];

@@ -10,7 +10,7 @@
 
 import type ts from 'typescript';
 
-import { releaseFunctionOf } from '../frontend/ownership-types.ts';
+import { ownershipFault, releaseFunctionOf } from '../frontend/ownership-types.ts';
 import { originOf } from '../frontend/symbols.ts';
 import type { Function, Instruction, Local, Operand } from '../ir/program.ts';
 import { BOOL, type Type, typeName } from '../ir/types.ts';
@@ -79,7 +79,11 @@ export function bindDisposal(
   local: Local,
 ): void {
   const { context } = f;
-  const found = releaseFunctionOf(context.checker, declaration);
+  const { checker } = context;
+  if (ownershipFault(checker, checker.getTypeAtLocation(declaration.name)) !== null) {
+    return context.giveUp('the type is reported where it is written');
+  }
+  const found = releaseFunctionOf(checker, declaration);
   if (found === null) {
     return context.refuse(
       'KD0905',

@@ -6,7 +6,7 @@
 
 import ts from 'typescript';
 
-import { isAwaitUsingDeclaration, isUsingDeclaration } from '../frontend/symbols.ts';
+import { isAwaitUsingDeclaration, isUsingDeclaration, preludeName } from '../frontend/symbols.ts';
 import { isRead } from '../frontend/uses.ts';
 import type { Instruction } from '../ir/program.ts';
 import { type Type, typeName } from '../ir/types.ts';
@@ -22,7 +22,7 @@ import { outside } from './outside.ts';
 import { bindDisposal, endsControl, inScope, releaseScopes } from './scopes.ts';
 import { switchStatement } from './switch.ts';
 import { checkSyntax } from './syntax.ts';
-import { mustBeRead, variableType } from './types.ts';
+import { mustBeRead, tellsOutcome, variableType } from './types.ts';
 import { quoted } from './wording.ts';
 
 /** Lowers one statement; an error in it is reported and ends only this statement. */
@@ -173,14 +173,21 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
   checkIsRead(f, declaration, name, type);
 }
 
-/** Reports a local of a type that must be read when nothing does: its values are dropped. */
+/**
+ * Reports a local of a type that must be read when nothing does: its values are dropped. Where and
+ * when it is read is checked behind the body.
+ */
 function checkIsRead(
   f: FunctionLowering,
   declaration: ts.VariableDeclaration,
   name: ts.Identifier,
   type: Type,
 ): void {
-  if (!mustBeRead(type) || isRead(f.context.checker, declaration, name)) return;
+  if (!mustBeRead(type)) return;
+  if (isRead(f.context.checker, declaration, name)) {
+    if (tellsOutcome(type)) f.keepers.add(declaration);
+    return;
+  }
   const { initializer } = declaration;
   const value = initializer !== undefined && ts.isCallExpression(initializer) ? initializer : name;
   f.context.report(
@@ -191,9 +198,15 @@ function checkIsRead(
   );
 }
 
-/** Refuses a call whose result, of a type that must be read, is dropped. */
-export function refuseUnread(f: FunctionLowering, node: ts.Expression, type: Type): never {
-  return f.context.refuse(
+/** Lowers a call whose result is dropped, and refuses it where that must be read. */
+export function callForEffect(f: FunctionLowering, node: ts.CallExpression): void {
+  const result = callExpression(f, node, null);
+  if (result === null) return;
+  const type = operandType(result);
+  // What nobody owns any more, and nobody knows, is lost.
+  const isGivenUp = preludeName(f.context.checker, node.expression) === 'disown';
+  if (!mustBeRead(type) && !isGivenUp) return;
+  f.context.refuse(
     'KD0601',
     node,
     `the result, ${typeName(type)}, is not read`,
@@ -212,13 +225,7 @@ export function expressionStatement(f: FunctionLowering, node: ts.Expression): v
       'move it up, before everything else',
     );
   }
-  if (ts.isCallExpression(node)) {
-    const result = callExpression(f, node, null);
-    if (result !== null && mustBeRead(operandType(result))) {
-      refuseUnread(f, node, operandType(result));
-    }
-    return;
-  }
+  if (ts.isCallExpression(node)) return callForEffect(f, node);
   const { PlusPlusToken, MinusMinusToken, EqualsToken } = ts.SyntaxKind;
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     if (node.operator === PlusPlusToken || node.operator === MinusMinusToken) {

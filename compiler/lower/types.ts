@@ -524,16 +524,26 @@ export function typeArgumentKey(argument: TypeArgument): string {
 
 /** Whether a result or local of this type must be read: see "Results" in `docs/dialect.md`. */
 export function mustBeRead(type: Type): boolean {
+  const isNullable = type.kind === 'nullable' || (type.kind === 'ref' && type.nullable);
+  const isIn = type.kind === 'record' && type.fields.some((field) => mustBeRead(field.type));
+  return isNullable || isIn || tellsOutcome(type);
+}
+
+/**
+ * Whether a value of this type tells how something went: what it tells is lost when it is not read.
+ * That there is no value, which null says, matters only to who needs one.
+ */
+export function tellsOutcome(type: Type): boolean {
   switch (type.kind) {
     case 'enum':
     case 'union':
       return type.mustUse;
     case 'record':
-      return type.mustUse || type.fields.some((field) => mustBeRead(field.type));
+      return type.mustUse || type.fields.some((field) => tellsOutcome(field.type));
     case 'nullable':
-      return true;
+      return tellsOutcome(type.inner);
     case 'ref':
-      return type.nullable || (type.target.kind === 'struct' && type.target.mustUse);
+      return type.target.kind === 'struct' && type.target.mustUse;
     default:
       return false;
   }

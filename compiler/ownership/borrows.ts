@@ -22,11 +22,9 @@ const NO_OWNERS: ReadonlySet<Variable> = new Set();
 const WITHOUT_OWNER: ReadonlySet<string> = new Set(['own', 'disown']);
 
 export class Borrows {
-  readonly #checker: ts.TypeChecker;
   readonly #places: Places;
 
-  constructor(checker: ts.TypeChecker, places: Places) {
-    this.#checker = checker;
+  constructor(places: Places) {
     this.#places = places;
   }
 
@@ -45,9 +43,10 @@ export class Borrows {
     if (ts.isObjectLiteralExpression(inner)) {
       return union(inner.properties.map((property) => this.#ofField(property, state, place)));
     }
-    if (!holdsReference(this.#checker, this.#checker.getTypeAtLocation(inner))) return NO_OWNERS;
+    if (!holdsReference(this.#places.checker, this.#places.checker.getTypeAtLocation(inner)))
+      return NO_OWNERS;
     if (ts.isIdentifier(inner)) {
-      const variable = variableOf(this.#checker, inner);
+      const variable = variableOf(this.#places.checker, inner);
       return variable === null ? NO_OWNERS : this.#ofVariable(variable, state, place);
     }
     if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) {
@@ -72,16 +71,19 @@ export class Borrows {
       return this.ownersOf(property.initializer, state, field);
     }
     if (!ts.isShorthandPropertyAssignment(property)) return NO_OWNERS;
-    const value = this.#checker.getShorthandAssignmentValueSymbol(property)?.valueDeclaration;
+    const value =
+      this.#places.checker.getShorthandAssignmentValueSymbol(property)?.valueDeclaration;
     if (value === undefined || !isVariable(value)) return NO_OWNERS;
-    const type = this.#checker.getTypeAtLocation(value.name);
-    return holdsReference(this.#checker, type) ? this.#ofVariable(value, state, field) : NO_OWNERS;
+    const type = this.#places.checker.getTypeAtLocation(value.name);
+    return holdsReference(this.#places.checker, type)
+      ? this.#ofVariable(value, state, field)
+      : NO_OWNERS;
   }
 
   #ofResult(node: ts.CallExpression, state: State): ReadonlySet<Variable> {
-    const name = preludeName(this.#checker, node.expression);
+    const name = preludeName(this.#places.checker, node.expression);
     if (name !== null && WITHOUT_OWNER.has(name)) return NO_OWNERS;
-    const signature = this.#checker.getResolvedSignature(node);
+    const signature = this.#places.checker.getResolvedSignature(node);
     return union(
       node.arguments.map((argument, index) =>
         this.ownersOf(argument, state, this.#places.ofArgument(signature, index, argument)),

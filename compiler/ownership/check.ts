@@ -4,18 +4,17 @@
  * An owned value (`Owned<T>`, or a record that carries one) is consumed exactly once on every path:
  * returned, passed to a parameter that is owned, stored in a field that is owned, assigned to
  * another variable, or given up with `disown`. Any other use borrows it. A variable bound with
- * `using` is consumed by its scope. The check follows control flow; it goes through a loop again
- * while more is known at its head than before.
+ * `using` is consumed by its scope.
  *
- * Used by: `compiler/lower/{body,program}.ts`.            Uses: `expressions.ts`, `state.ts`.
+ * Used by: `compiler/lower/body.ts`.            Uses: `frontend/flow.ts`, `expressions.ts`, `state.ts`.
  * Invariants:
  *   I1. Each owned variable in scope has a standing in the state.
- *   I2. A loop ends: what is known at its head only grows, and there is a most that can be known.
  * Not handled here: releasing (`compiler/lower/scopes.ts`).
  */
 
 import ts from 'typescript';
 
+import { type Branches, Flow } from '../frontend/flow.ts';
 import { carriesOwnership, holdsReference } from '../frontend/ownership-types.ts';
 import { isUsingDeclaration } from '../frontend/symbols.ts';
 import { Expressions } from './expressions.ts';
@@ -34,22 +33,6 @@ import {
 } from './state.ts';
 import { skipParentheses, variableOf } from './syntax.ts';
 
-/** Where a jump goes, with the states that arrive there. */
-interface JumpTarget {
-  readonly name: string | null;
-  readonly isLoop: boolean;
-  /** Owned variables that were in scope when it was entered. */
-  readonly outer: ReadonlySet<Variable>;
-  readonly breaks: State[];
-  readonly continues: State[];
-}
-
-/** What is known where a round of a loop ends, and where the loop is left from its head or tail. */
-interface Round {
-  readonly end: State | null;
-  readonly leaving: State | null;
-}
-
 /** Checks the body of one function. */
 export function checkOwnership(
   checker: ts.TypeChecker,
@@ -61,19 +44,17 @@ export function checkOwnership(
   new OwnershipCheck(checker, new Reports(checker, report), declaration).run(body);
 }
 
-class OwnershipCheck {
-  readonly #checker: ts.TypeChecker;
+class OwnershipCheck extends Flow<State> {
   readonly #reports: Reports;
   readonly #declaration: ts.FunctionDeclaration | ts.ArrowFunction;
   readonly #expressions: Expressions;
-  readonly #targets: JumpTarget[] = [];
 
   constructor(
     checker: ts.TypeChecker,
     reports: Reports,
     declaration: ts.FunctionDeclaration | ts.ArrowFunction,
   ) {
-    this.#checker = checker;
+    super(checker);
     this.#reports = reports;
     this.#declaration = declaration;
     this.#expressions = new Expressions(checker, reports);
@@ -86,7 +67,7 @@ class OwnershipCheck {
       state = withStanding(state, parameter, { kind: 'owned', since: parameter });
     }
     if (ts.isBlock(body)) {
-      const end = this.#statements(body.statements, state);
+      const end = this.statements(body.statements, state);
       if (end !== null) this.#leave(end, [...end.standings.keys()], body, 'the function ends');
     } else {
       this.#result(body, state, body, 'the function ends');
@@ -94,7 +75,7 @@ class OwnershipCheck {
   }
 
   #isOwnedVariable(variable: Variable): boolean {
-    return carriesOwnership(this.#checker, this.#checker.getTypeAtLocation(variable.name));
+    return carriesOwnership(this.checker, this.checker.getTypeAtLocation(variable.name));
   }
 
   /** Reports the variables that are still owned where `node` leaves their scope. */
@@ -107,52 +88,30 @@ class OwnershipCheck {
     }
   }
 
-  // ── Statements ──────────────────────────────────────────────────────────────────────────────
-
-  /** The state after statements in a scope of their own. */
-  #scope(nodes: readonly ts.Statement[], state: State | null, node: ts.Node): State | null {
-    if (state === null) return null;
-    const end = this.#statements(nodes, state);
-    return end === null ? null : this.#outside(end, state, node, 'its scope ends');
-  }
-
-  /** The state behind the scope `node`, which was entered in `before` and ends in `state`. */
-  #outside(state: State, before: State, node: ts.Node, how: string): State {
+  protected override outside(state: State, before: State, node: ts.Node, how: string): State {
     const own = [...state.standings.keys()].filter((one) => !before.standings.has(one));
     this.#leave(state, own, node, how);
     return without(state, own, node);
   }
 
-  #statements(nodes: readonly ts.Statement[], state: State): State | null {
-    let current: State | null = state;
-    for (const node of nodes) {
-      if (current === null) return null;
-      current = this.#statement(node, current);
-    }
-    return current;
+  protected override evaluate(node: ts.Expression, state: State): State | null {
+    return this.#expressions.evaluate(node, state, null);
   }
 
-  #statement(node: ts.Statement, state: State): State | null {
-    if (ts.isBlock(node)) return this.#scope(node.statements, state, node);
-    if (ts.isVariableStatement(node)) return this.#variables(node.declarationList, state);
-    if (ts.isExpressionStatement(node)) {
-      return this.#expressions.evaluate(node.expression, state, null);
-    }
-    if (ts.isIfStatement(node)) return this.#ifStatement(node, state);
-    if (ts.isReturnStatement(node)) return this.#returnStatement(node, state);
-    if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) return this.#jump(node, state);
-    if (ts.isLabeledStatement(node)) return this.#labeled(node, state);
-    if (ts.isSwitchStatement(node)) return this.#switchStatement(node, state, null);
-    return ts.isIterationStatement(node, false) ? this.#loop(node, state, null) : state;
+  protected override condition(node: ts.Expression, state: State | null): Branches<State> {
+    return this.#expressions.condition(node, state);
   }
 
-  #returnStatement(node: ts.ReturnStatement, state: State): null {
+  protected override meet(left: State | null, right: State | null, node: ts.Node): State | null {
+    return this.#expressions.meet(left, right, node);
+  }
+
+  protected override returnAt(node: ts.ReturnStatement, state: State): void {
     if (node.expression === undefined) {
       this.#leave(state, [...state.standings.keys()], node, 'this return');
     } else {
       this.#result(node.expression, state, node, 'this return');
     }
-    return null;
   }
 
   /** Evaluates `value`, the result of the function, and leaves the function at `node`. */
@@ -174,25 +133,7 @@ class OwnershipCheck {
     this.#leave(after, [...after.standings.keys()], node, before);
   }
 
-  #labeled(node: ts.LabeledStatement, state: State): State | null {
-    const name = node.label.text;
-    if (ts.isSwitchStatement(node.statement)) {
-      return this.#switchStatement(node.statement, state, name);
-    }
-    if (ts.isIterationStatement(node.statement, false)) {
-      return this.#loop(node.statement, state, name);
-    }
-    const target = this.#enter(state, name, false);
-    const end = this.#statement(node.statement, state);
-    this.#targets.pop();
-    return this.#meetAll(target.breaks, end, node);
-  }
-
-  #meetAll(states: readonly State[], first: State | null, node: ts.Node): State | null {
-    return states.reduce<State | null>((all, one) => this.#expressions.meet(all, one, node), first);
-  }
-
-  #variables(list: ts.VariableDeclarationList, state: State): State | null {
+  protected override declare(list: ts.VariableDeclarationList, state: State): State | null {
     let current: State | null = state;
     for (const declaration of list.declarations) {
       if (current === null) return null;
@@ -209,115 +150,25 @@ class OwnershipCheck {
       return isOwned ? withStanding(fresh, declaration, { kind: 'empty' }) : fresh;
     }
     // `using` binds nothing plain: lowering says so, and has nothing to add to it.
-    const type = this.#checker.getTypeAtLocation(isUsing ? initializer : declaration.name);
-    const after = this.#expressions.evaluate(initializer, state, type);
+    const named = isUsing && !isOwned ? initializer : declaration.name;
+    const place = this.checker.getTypeAtLocation(named);
+    const after = this.#expressions.evaluate(initializer, state, place);
     if (after === null) return null;
     if (isUsing) this.#expressions.bound.add(declaration);
     return this.#expressions.bind(declaration, initializer, after);
   }
 
-  #ifStatement(node: ts.IfStatement, state: State): State | null {
-    const { whenTrue, whenFalse } = this.#expressions.condition(node.expression, state);
-    const then = this.#scope([node.thenStatement], whenTrue, node.thenStatement);
-    const otherwise =
-      node.elseStatement === undefined
-        ? whenFalse
-        : this.#scope([node.elseStatement], whenFalse, node.elseStatement);
-    return this.#expressions.meet(then, otherwise, node);
-  }
-
-  #enter(state: State, name: string | null, isLoop: boolean): JumpTarget {
-    const outer = new Set(state.standings.keys());
-    const target: JumpTarget = { name, isLoop, outer, breaks: [], continues: [] };
-    this.#targets.push(target);
-    return target;
-  }
-
-  #jump(node: ts.BreakStatement | ts.ContinueStatement, state: State): null {
-    const name = node.label?.text ?? null;
-    const isContinue = ts.isContinueStatement(node);
-    const target = this.#targets.findLast((candidate) =>
-      name !== null ? candidate.name === name : !isContinue || candidate.isLoop,
+  protected override narrow(
+    subject: ts.Expression,
+    tags: readonly string[],
+    state: State,
+  ): { readonly ifEqual: State; readonly ifDifferent: State } {
+    return narrowByTags(this.checker, skipParentheses(subject), new Set(tags), state, (named) =>
+      variableOf(this.checker, named),
     );
-    if (target === undefined) return null;
-    const own = [...state.standings.keys()].filter((variable) => !target.outer.has(variable));
-    this.#leave(state, own, node, isContinue ? 'this continue' : 'this break');
-    (isContinue ? target.continues : target.breaks).push(without(state, own, node));
-    return null;
   }
 
-  // ── Switches ────────────────────────────────────────────────────────────────────────────────
-
-  #switchStatement(node: ts.SwitchStatement, state: State, name: string | null): State | null {
-    const tested = this.#expressions.evaluate(node.expression, state, null);
-    if (tested === null) return null;
-    const target = this.#enter(tested, name, false);
-    const subject = skipParentheses(node.expression);
-    const narrow = (tags: readonly string[]): ReturnType<typeof narrowByTags> =>
-      narrowByTags(this.#checker, subject, new Set(tags), tested, (named) =>
-        variableOf(this.#checker, named),
-      );
-    const named = node.caseBlock.clauses.flatMap((clause) => tagsOf(this.#checker, clause));
-    let end: State | null = null;
-    // The labels that share the next body.
-    let labels: string[] = [];
-    let isDefault = false;
-    let hasDefault = false;
-    for (const clause of node.caseBlock.clauses) {
-      labels.push(...tagsOf(this.#checker, clause));
-      isDefault ||= ts.isDefaultClause(clause);
-      hasDefault ||= isDefault;
-      const isLast = clause === node.caseBlock.clauses.at(-1);
-      if (clause.statements.length === 0 && !isLast) continue;
-      const others = named.filter((tag) => !labels.includes(tag));
-      const entry = isDefault ? narrow(others).ifDifferent : narrow(labels).ifEqual;
-      end = this.#expressions.meet(end, this.#scope(clause.statements, entry, clause), clause);
-      labels = [];
-      isDefault = false;
-    }
-    this.#targets.pop();
-    end = this.#meetAll(target.breaks, end, node);
-    if (hasDefault || isExhaustive(this.#checker, subject)) return end;
-    return this.#expressions.meet(end, narrow(named).ifDifferent, node);
-  }
-
-  // ── Loops ───────────────────────────────────────────────────────────────────────────────────
-
-  #loop(node: ts.IterationStatement, state: State, name: string | null): State | null {
-    const before = this.#beforeLoop(node, state);
-    if (before === null) return null;
-    let head = before;
-    for (;;) {
-      const target = this.#enter(head, name, true);
-      const round = this.#round(node, head, target);
-      this.#targets.pop();
-      const spent = round.end === null ? [] : this.#spentIn(head, round.end);
-      const next = round.end === null ? head : nextHead(head, round.end);
-      // What this reports is reported once: the last round knows the most.
-      const left = this.#meetAll(target.breaks, round.leaving, node);
-      if (next !== head) {
-        head = next;
-        continue;
-      }
-      if (left === null) return null;
-      const after = spent.reduce(
-        (known, [variable, standing]) => withStanding(known, variable, standing),
-        left,
-      );
-      return this.#outside(after, state, node, 'the loop ends');
-    }
-  }
-
-  /** The state when a loop is at its head for the first time. */
-  #beforeLoop(node: ts.IterationStatement, state: State): State | null {
-    if (ts.isForOfStatement(node)) return this.#beforeForOf(node, state);
-    if (!ts.isForStatement(node) || node.initializer === undefined) return state;
-    return ts.isVariableDeclarationList(node.initializer)
-      ? this.#variables(node.initializer, state)
-      : this.#expressions.evaluate(node.initializer, state, null);
-  }
-
-  #beforeForOf(node: ts.ForOfStatement, state: State): State | null {
+  protected override beforeForOf(node: ts.ForOfStatement, state: State): State | null {
     const after = this.#expressions.evaluate(node.expression, state, null);
     const variable = loopVariable(node);
     if (after === null || variable === null) return after;
@@ -335,41 +186,28 @@ class OwnershipCheck {
     return withBorrow(after, node, owners);
   }
 
-  /** One round of a loop, from its head. */
-  #round(node: ts.IterationStatement, head: State, target: JumpTarget): Round {
-    const body = (state: State | null): State | null =>
-      this.#meetAll(target.continues, this.#scope([node.statement], state, node.statement), node);
-    if (ts.isWhileStatement(node)) {
-      const { whenTrue, whenFalse } = this.#expressions.condition(node.expression, head);
-      return { end: body(whenTrue), leaving: whenFalse };
-    }
-    if (ts.isDoStatement(node)) {
-      const { whenTrue, whenFalse } = this.#expressions.condition(node.expression, body(head));
-      return { end: whenTrue, leaving: whenFalse };
-    }
-    if (ts.isForStatement(node)) {
-      const { whenTrue, whenFalse } =
-        node.condition === undefined
-          ? { whenTrue: head, whenFalse: null }
-          : this.#expressions.condition(node.condition, head);
-      const end = body(whenTrue);
-      const { incrementor } = node;
-      return {
-        end: incrementor === undefined ? end : this.#expressions.evaluate(incrementor, end, null),
-        leaving: whenFalse,
-      };
-    }
-    const variable = ts.isForOfStatement(node) ? loopVariable(node) : null;
-    if (variable === null || !ts.isForOfStatement(node)) return { end: body(head), leaving: head };
+  protected override nextElement(node: ts.ForOfStatement, head: State): State {
+    const variable = loopVariable(node);
+    if (variable === null) return head;
     // The array is read in each round.
     const array = head.borrows.get(node);
     if (array !== undefined && array.end !== null) {
       this.#reports.dangling('the array', array.end, node.expression);
     }
-    const type = this.#checker.getTypeAtLocation(variable.name);
-    const isBorrow = array !== undefined && holdsReference(this.#checker, type);
-    const owners = isBorrow ? array.owners : new Set<Variable>();
-    return { end: body(withBorrow(head, variable, owners)), leaving: head };
+    const type = this.checker.getTypeAtLocation(variable.name);
+    const isBorrow = array !== undefined && holdsReference(this.checker, type);
+    return withBorrow(head, variable, isBorrow ? array.owners : new Set<Variable>());
+  }
+
+  /** Where a round consumes what it found, the loop leaves it consumed: that is reported already. */
+  protected override afterRounds(left: State | null, head: State, end: State | null): State | null {
+    if (end === null) return left;
+    const spent = this.#spentIn(head, end);
+    if (left === null) return null;
+    return spent.reduce(
+      (known, [variable, standing]) => withStanding(known, variable, standing),
+      left,
+    );
   }
 
   /** Variables that a round consumes, with where: the next round would not have them. */
@@ -392,47 +230,26 @@ class OwnershipCheck {
     }
     return spent;
   }
-}
 
-/**
- * What is known at the head of a loop when a round ends in `end`: the same object when nothing is
- * new. Where a round consumes what it found, or leaves what it did not find, the error is reported,
- * and the head stays as it was.
- */
-function nextHead(head: State, end: State): State {
-  const standings = new Map(head.standings);
-  let isNew = false;
-  for (const [variable, standing] of head.standings) {
-    const after = end.standings.get(variable);
-    if (standing.kind !== 'empty' || after === undefined || after.kind === 'empty') continue;
-    standings.set(variable, after);
-    isNew = true;
+  /**
+   * Where a round consumes what it found, or leaves what it did not find, the error is reported, and
+   * the head stays as it was.
+   */
+  protected override nextHead(head: State, end: State): State {
+    const standings = new Map(head.standings);
+    let isNew = false;
+    for (const [variable, standing] of head.standings) {
+      const after = end.standings.get(variable);
+      if (standing.kind !== 'empty' || after === undefined || after.kind === 'empty') continue;
+      standings.set(variable, after);
+      isNew = true;
+    }
+    const borrows = joinBorrows(head.borrows, end.borrows);
+    return isNew || !sameBorrows(head.borrows, borrows) ? { standings, borrows } : head;
   }
-  const borrows = joinBorrows(head.borrows, end.borrows);
-  return isNew || !sameBorrows(head.borrows, borrows) ? { standings, borrows } : head;
 }
 
 function loopVariable(node: ts.ForOfStatement): ts.VariableDeclaration | null {
   const { initializer } = node;
   return ts.isVariableDeclarationList(initializer) ? (initializer.declarations[0] ?? null) : null;
-}
-
-/** The text of a label that names the variant of a union. */
-function tagsOf(checker: ts.TypeChecker, clause: ts.CaseOrDefaultClause): readonly string[] {
-  if (ts.isDefaultClause(clause)) return [];
-  const type = checker.getTypeAtLocation(clause.expression);
-  return type.isStringLiteral() ? [type.value] : [];
-}
-
-/**
- * Whether a switch over `subject` without `default` has a case for every value. Lowering has
- * reported one over an enum or a union that has not; over integers nothing needs to apply, even
- * where TypeScript knows which values are left.
- */
-function isExhaustive(checker: ts.TypeChecker, subject: ts.Expression): boolean {
-  const type = checker.getTypeAtLocation(subject);
-  const members = type.isUnion() ? type.types : [type];
-  return members.every(
-    (member) => (member.flags & (ts.TypeFlags.EnumLike | ts.TypeFlags.StringLike)) !== 0,
-  );
 }

@@ -11,10 +11,18 @@
 
 import ts from 'typescript';
 
-import { carriesOwnership, ownershipFault } from '../frontend/ownership-types.ts';
+import {
+  carriesOwnership,
+  holdsReference,
+  isMemory,
+  isOwned,
+  isOwningField,
+  ownershipFault,
+} from '../frontend/ownership-types.ts';
+import { type Branches, branchesOf, isLogical } from '../frontend/flow.ts';
 import { preludeName } from '../frontend/symbols.ts';
 import { Borrows } from './borrows.ts';
-import { type Branches, narrowByCondition } from './narrow.ts';
+import { narrowByCondition } from './narrow.ts';
 import { Places } from './places.ts';
 import type { Reports } from './reports.ts';
 import {
@@ -26,7 +34,7 @@ import {
   withBorrow,
   withStanding,
 } from './state.ts';
-import { isLocal, isVariable, skipParentheses, variableOf } from './syntax.ts';
+import { isAssignment, isLocal, isVariable, skipParentheses, variableOf } from './syntax.ts';
 
 const K = ts.SyntaxKind;
 
@@ -48,7 +56,7 @@ export class Expressions {
     this.#checker = checker;
     this.#reports = reports;
     this.places = new Places(checker, reports);
-    this.borrows = new Borrows(checker, this.places);
+    this.borrows = new Borrows(this.places);
   }
 
   /** The state after `node`, whose value goes to `place`; null when it does not end. */
@@ -74,15 +82,17 @@ export class Expressions {
       return this.meet(whenTrue, whenFalse, node);
     }
     if (isAssignment(node)) return this.#assignment(node, state);
-    this.places.compareFunctions(node, place);
+    this.places.compare(node, place);
     if (ts.isArrowFunction(node)) return state;
-    if (this.places.takes(place)) return this.#consume(node, state, place);
+    if (this.places.takes(place)) return this.#consume(node, state);
     if (ts.isIdentifier(node)) {
       const variable = variableOf(this.#checker, node);
       if (variable !== null) this.#look(variable, node, state);
       return state;
     }
-    if (ts.isPropertyAccessExpression(node)) return this.evaluate(node.expression, state, null);
+    if (ts.isPropertyAccessExpression(node)) {
+      return this.#isCopied(node) ? state : this.evaluate(node.expression, state, null);
+    }
     const after = this.#parts(node, state);
     if (ts.isElementAccessExpression(node)) {
       this.#checkHeld([{ node: node.expression, place: null }], state, after);
@@ -90,32 +100,29 @@ export class Expressions {
     return after;
   }
 
+  /** Whether `node` reads a number from a record in a variable, which has it whoever owns the rest. */
+  #isCopied(node: ts.PropertyAccessExpression): boolean {
+    if (variableOf(this.#checker, node.expression) === null) return false;
+    const record = this.#checker.getTypeAtLocation(node.expression);
+    const field = this.#checker.getTypeAtLocation(node);
+    return (
+      !isMemory(record) &&
+      !isOwned(record) &&
+      !holdsReference(this.#checker, field) &&
+      !carriesOwnership(this.#checker, field)
+    );
+  }
+
   /** The states on both sides of the condition `node`, evaluated in `state`. */
-  condition(node: ts.Expression, state: State | null): Branches {
-    if (state === null) return { whenTrue: null, whenFalse: null };
-    if (ts.isParenthesizedExpression(node)) return this.condition(node.expression, state);
-    if (node.kind === K.TrueKeyword) return { whenTrue: state, whenFalse: null };
-    if (node.kind === K.FalseKeyword) return { whenTrue: null, whenFalse: state };
-    if (ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken) {
-      const { whenTrue, whenFalse } = this.condition(node.operand, state);
-      return { whenTrue: whenFalse, whenFalse: whenTrue };
-    }
-    if (ts.isBinaryExpression(node) && isLogical(node)) {
-      const left = this.condition(node.left, state);
-      if (node.operatorToken.kind === K.AmpersandAmpersandToken) {
-        const right = this.condition(node.right, left.whenTrue);
-        const whenFalse = this.meet(left.whenFalse, right.whenFalse, node);
-        return { whenTrue: right.whenTrue, whenFalse };
-      }
-      const right = this.condition(node.right, left.whenFalse);
-      return {
-        whenTrue: this.meet(left.whenTrue, right.whenTrue, node),
-        whenFalse: right.whenFalse,
-      };
-    }
-    const after = this.evaluate(node, state, null);
-    if (after === null) return { whenTrue: null, whenFalse: null };
-    return narrowByCondition(this.#checker, node, after, (name) => variableOf(this.#checker, name));
+  condition(node: ts.Expression, state: State | null): Branches<State> {
+    const single = (part: ts.Expression, from: State): Branches<State> => {
+      const after = this.evaluate(part, from, null);
+      if (after === null) return { whenTrue: null, whenFalse: null };
+      return narrowByCondition(this.#checker, part, after, (name) =>
+        variableOf(this.#checker, name),
+      );
+    };
+    return branchesOf(node, state, single, (left, right, at) => this.meet(left, right, at));
   }
 
   /** The state where two paths from `node` meet. */
@@ -162,12 +169,9 @@ export class Expressions {
   }
 
   /** Evaluates `node`, which names a value, where its ownership is taken. */
-  #consume(node: ts.Expression, state: State, place: ts.Type): State | null {
-    this.places.compareReleases(node, place);
-    const isField =
-      ts.isPropertyAccessExpression(node) &&
-      carriesOwnership(this.#checker, this.#checker.getTypeAtLocation(node));
-    const variable = variableOf(this.#checker, isField ? node.expression : node);
+  #consume(node: ts.Expression, state: State): State | null {
+    const owner = isOwningField(this.#checker, node) ? node.expression : node;
+    const variable = variableOf(this.#checker, owner);
     // What a struct or an array keeps is trusted to be taken from there.
     if (variable === null || !state.standings.has(variable))
       return this.evaluate(node, state, null);
@@ -209,11 +213,10 @@ export class Expressions {
 
   #shorthand(property: ts.ShorthandPropertyAssignment, state: State, place: ts.Type | null): State {
     const variable = this.#checker.getShorthandAssignmentValueSymbol(property)?.valueDeclaration;
-    this.places.compareFunctions(property.name, place);
+    this.places.compare(property.name, place);
     if (variable === undefined || !isVariable(variable)) return state;
-    if (this.places.takes(place)) {
-      this.places.compareReleases(property.name, place);
-      if (state.standings.has(variable)) return this.#take(variable, property.name, state);
+    if (this.places.takes(place) && state.standings.has(variable)) {
+      return this.#take(variable, property.name, state);
     }
     this.#look(variable, property.name, state);
     return state;
@@ -235,13 +238,13 @@ export class Expressions {
   #assignment(node: ts.BinaryExpression, state: State): State | null {
     const target = skipParentheses(node.left);
     const variable = variableOf(this.#checker, target);
-    if (node.operatorToken.kind !== K.EqualsToken) {
-      const after = this.evaluate(target, state, null);
-      return this.evaluate(node.right, after, null);
+    // `+=` and its like read the target, and change numbers only.
+    const isRead = node.operatorToken.kind !== K.EqualsToken;
+    if (variable !== null && isLocal(variable) && !isRead) {
+      return this.#assignLocal(variable, node, state);
     }
-    if (variable !== null && isLocal(variable)) return this.#assignLocal(variable, node, state);
-    const place = this.#checker.getTypeAtLocation(target);
-    const reached = variable === null ? this.evaluate(target, state, null) : state;
+    const place = isRead ? null : this.#checker.getTypeAtLocation(target);
+    const reached = variable === null || isRead ? this.evaluate(target, state, null) : state;
     const after = this.evaluate(node.right, reached, place);
     if (reached === null || after === null) return after;
     if (ts.isPropertyAccessExpression(target) || ts.isElementAccessExpression(target)) {
@@ -300,36 +303,25 @@ export class Expressions {
     const result = signature?.getReturnType();
     if (result === undefined || current === null) return current;
     if ((result.flags & ts.TypeFlags.Never) !== 0) return null;
-    if (!isRefused(this.#checker, name, result)) this.#result(node, result, place, signature);
+    const isGood = !isRefused(this.#checker, name, result) && this.places.areArgumentsPlain(node);
+    if (isGood) this.#result(node, result, place);
     return current;
   }
 
   /** What a call returns owned has to go to a place that takes it. */
-  #result(
-    node: ts.CallExpression,
-    result: ts.Type,
-    place: ts.Type | null,
-    signature: ts.Signature | undefined,
-  ): void {
-    if (!carriesOwnership(this.#checker, result)) return this.places.compareFunctions(node, place);
-    // Any other type is refused where it is written.
-    const isGeneric = signature?.getDeclaration().typeParameters !== undefined;
-    const fault = isGeneric ? ownershipFault(this.#checker, result) : null;
-    if (fault !== null) {
-      this.#reports.add('KD0910', node, `the result cannot be followed: ${fault}`, null);
-    } else if (this.places.takes(place)) {
-      this.places.compareReleases(node, place);
-    } else {
-      const isStatement = isEffect(node);
-      this.#reports.add(
-        'KD0901',
-        node,
-        isStatement ? 'the owned result is not consumed' : 'the owned result loses its owner here',
-        isStatement
-          ? 'keep it in a variable, pass it on, or release it'
-          : 'keep it in a variable of the owned type, or give it up with disown(…)',
-      );
+  #result(node: ts.CallExpression, result: ts.Type, place: ts.Type | null): void {
+    if (!carriesOwnership(this.#checker, result) || this.places.takes(place)) {
+      return this.places.compare(node, place);
     }
+    const isStatement = isEffect(node);
+    this.#reports.add(
+      'KD0901',
+      node,
+      isStatement ? 'the owned result is not consumed' : 'the owned result loses its owner here',
+      isStatement
+        ? 'keep it in a variable, pass it on, or release it'
+        : 'keep it in a variable of the owned type, or give it up with disown(…)',
+    );
   }
 
   /** Behind `assert(condition, message)` the condition holds; the message is read when it does not. */
@@ -390,19 +382,6 @@ export class Expressions {
 function isRefused(checker: ts.TypeChecker, name: string | null, result: ts.Type): boolean {
   if (name === 'disown') return carriesOwnership(checker, result);
   return name === 'own' && ownershipFault(checker, result) !== null;
-}
-
-function isLogical(node: ts.Expression): boolean {
-  if (ts.isPrefixUnaryExpression(node)) return node.operator === K.ExclamationToken;
-  if (!ts.isBinaryExpression(node)) return false;
-  const { kind } = node.operatorToken;
-  return kind === K.AmpersandAmpersandToken || kind === K.BarBarToken;
-}
-
-function isAssignment(node: ts.Expression): node is ts.BinaryExpression {
-  if (!ts.isBinaryExpression(node)) return false;
-  const { kind } = node.operatorToken;
-  return kind >= K.FirstAssignment && kind <= K.LastAssignment;
 }
 
 /** Whether `node` is evaluated for its effect only: a statement, or a part of the head of a loop. */

@@ -9,89 +9,70 @@
 
 import ts from 'typescript';
 
-import { carriesOwnership } from '../frontend/ownership-types.ts';
+import { type Branches, branchesOf } from '../frontend/flow.ts';
+import { carriesOwnership, isOwningField } from '../frontend/ownership-types.ts';
 import { EMPTY, join, type State, type Variable, withStanding } from './state.ts';
-import { skipParentheses } from './syntax.ts';
+import { isAssignment, skipParentheses, variableOf } from './syntax.ts';
 
-/** The states on both sides of a condition; null where it never leads. */
-export interface Branches {
-  readonly whenTrue: State | null;
-  readonly whenFalse: State | null;
-}
-
-type VariableOf = (node: ts.Expression) => Variable | null;
+/** The variable that a name stands for, when what is said of it holds. */
+type Followed = (node: ts.Expression) => Variable | null;
 
 const K = ts.SyntaxKind;
+
+/** How many constants in a row TypeScript follows to a condition. */
+const CONSTANT_LIMIT = 5;
 
 /** The states on both sides of a condition that was evaluated in `state`. */
 export function narrowByCondition(
   checker: ts.TypeChecker,
   node: ts.Expression,
   state: State,
-  variableOf: VariableOf,
-): Branches {
-  const recurse = (inner: ts.Expression, from: State | null): Branches =>
-    from === null
-      ? { whenTrue: null, whenFalse: null }
-      : narrowByCondition(checker, inner, from, variableOf);
-  if (ts.isParenthesizedExpression(node)) return recurse(node.expression, state);
-  if (ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken) {
-    const { whenTrue, whenFalse } = recurse(node.operand, state);
-    return { whenTrue: whenFalse, whenFalse: whenTrue };
-  }
-  if (ts.isIdentifier(node)) {
-    const condition = conditionIn(node, variableOf);
-    return condition === null ? { whenTrue: state, whenFalse: state } : recurse(condition, state);
-  }
-  if (!ts.isBinaryExpression(node)) return { whenTrue: state, whenFalse: state };
-  const token = node.operatorToken.kind;
-  if (token === K.AmpersandAmpersandToken) {
-    const left = recurse(node.left, state);
-    const right = recurse(node.right, left.whenTrue);
-    return {
-      whenTrue: right.whenTrue,
-      whenFalse: join(left.whenFalse, right.whenFalse).state,
-    };
-  }
-  if (token === K.BarBarToken) {
-    const left = recurse(node.left, state);
-    const right = recurse(node.right, left.whenFalse);
-    return {
-      whenTrue: join(left.whenTrue, right.whenTrue).state,
-      whenFalse: right.whenFalse,
-    };
-  }
-  const isEqual = token === K.EqualsEqualsEqualsToken;
-  if (!isEqual && token !== K.ExclamationEqualsEqualsToken) {
-    return { whenTrue: state, whenFalse: state };
-  }
-  const { ifEqual, ifDifferent } = equality(checker, node, state, variableOf);
-  return isEqual
-    ? { whenTrue: ifEqual, whenFalse: ifDifferent }
-    : { whenTrue: ifDifferent, whenFalse: ifEqual };
+  followed: Followed,
+  constantCount = 0,
+): Branches<State> {
+  const single = (part: ts.Expression, from: State): Branches<State> => {
+    const unchanged = { whenTrue: from, whenFalse: from };
+    if (ts.isIdentifier(part)) {
+      const condition = constantCount < CONSTANT_LIMIT ? conditionIn(part, followed) : null;
+      if (condition === null) return unchanged;
+      // What is assigned again may have changed since the condition was evaluated.
+      const constant: Followed = (name) => {
+        const variable = followed(name);
+        return variable !== null && isConstant(checker, variable) ? variable : null;
+      };
+      return narrowByCondition(checker, condition, from, constant, constantCount + 1);
+    }
+    if (!ts.isBinaryExpression(part)) return unchanged;
+    const token = part.operatorToken.kind;
+    const isEqual = token === K.EqualsEqualsEqualsToken;
+    if (!isEqual && token !== K.ExclamationEqualsEqualsToken) return unchanged;
+    const { ifEqual, ifDifferent } = equality(checker, part, from, followed);
+    return isEqual
+      ? { whenTrue: ifEqual, whenFalse: ifDifferent }
+      : { whenTrue: ifDifferent, whenFalse: ifEqual };
+  };
+  return branchesOf(node, state, single, (left, right) => join(left, right).state);
 }
 
-/**
- * The condition that a constant stands for, as in `const isNone = x === null`. Only constants in
- * it: what is assigned again may have changed since.
- */
-function conditionIn(name: ts.Identifier, variableOf: VariableOf): ts.Expression | null {
-  const variable = variableOf(name);
-  if (variable === null || !isConstant(variable) || variable.type !== undefined) return null;
+/** The condition that a constant stands for, as in `const isNone = x === null`. */
+function conditionIn(name: ts.Identifier, followed: Followed): ts.Expression | null {
+  const variable = followed(name);
+  if (variable === null || !isConstantDeclaration(variable) || variable.type !== undefined) {
+    return null;
+  }
   const { initializer } = variable;
   // Of constants that name each other, the one further down would lead back.
-  if (initializer === undefined || initializer.end > name.pos) return null;
-  let isFixed = true;
-  const visit = (node: ts.Node): void => {
-    const named = ts.isIdentifier(node) ? variableOf(node) : null;
-    if (named !== null && !isConstant(named)) isFixed = false;
-    ts.forEachChild(node, visit);
-  };
-  visit(initializer);
-  return isFixed ? initializer : null;
+  return initializer === undefined || initializer.end > name.pos ? null : initializer;
 }
 
-function isConstant(variable: Variable): boolean {
+/** Whether `variable` keeps its first value: a constant, or a parameter that nothing assigns to. */
+function isConstant(checker: ts.TypeChecker, variable: Variable): boolean {
+  return ts.isParameter(variable)
+    ? !isAssigned(checker, variable)
+    : isConstantDeclaration(variable);
+}
+
+function isConstantDeclaration(variable: Variable): variable is ts.VariableDeclaration {
   return (
     ts.isVariableDeclaration(variable) &&
     ts.isVariableDeclarationList(variable.parent) &&
@@ -99,12 +80,19 @@ function isConstant(variable: Variable): boolean {
   );
 }
 
+function isAssigned(checker: ts.TypeChecker, parameter: ts.ParameterDeclaration): boolean {
+  const assigns = (node: ts.Node): boolean =>
+    (isAssignment(node) && variableOf(checker, node.left) === parameter) ||
+    (ts.forEachChild(node, assigns) ?? false);
+  return assigns(parameter.parent);
+}
+
 /** `x === null` and `x.kind === 'exhausted'`, either way round. */
 function equality(
   checker: ts.TypeChecker,
   node: ts.BinaryExpression,
   state: State,
-  variableOf: VariableOf,
+  followed: Followed,
 ): { readonly ifEqual: State; readonly ifDifferent: State } {
   const left = skipParentheses(node.left);
   const right = skipParentheses(node.right);
@@ -112,17 +100,14 @@ function equality(
     left.kind === K.NullKeyword || ts.isStringLiteral(left) ? [right, left] : [left, right];
   if (value.kind === K.NullKeyword) {
     // A record owns nothing when its one owned field is null.
-    const isField =
-      ts.isPropertyAccessExpression(subject) &&
-      carriesOwnership(checker, checker.getTypeAtLocation(subject));
-    const variable = variableOf(isField ? subject.expression : subject);
+    const variable = followed(isOwningField(checker, subject) ? subject.expression : subject);
     if (variable === null || state.standings.get(variable)?.kind !== 'owned') {
       return { ifEqual: state, ifDifferent: state };
     }
     return { ifEqual: withStanding(state, variable, EMPTY), ifDifferent: state };
   }
   if (!ts.isStringLiteral(value)) return { ifEqual: state, ifDifferent: state };
-  return narrowByTags(checker, subject, new Set([value.text]), state, variableOf);
+  return narrowByTags(checker, subject, new Set([value.text]), state, followed);
 }
 
 /** The states where what `subject` (`x.kind`) reads is one of `tags`, and where it is not. */
@@ -131,11 +116,11 @@ export function narrowByTags(
   subject: ts.Expression,
   tags: ReadonlySet<string>,
   state: State,
-  variableOf: VariableOf,
+  followed: Followed,
 ): { readonly ifEqual: State; readonly ifDifferent: State } {
   const unchanged = { ifEqual: state, ifDifferent: state };
   if (!ts.isPropertyAccessExpression(subject)) return unchanged;
-  const variable = variableOf(subject.expression);
+  const variable = followed(subject.expression);
   if (variable === null || state.standings.get(variable)?.kind !== 'owned') return unchanged;
   const property = subject.name.text;
   const type = checker.getTypeAtLocation(subject.expression);

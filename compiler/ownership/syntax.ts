@@ -30,6 +30,12 @@ export function isLocal(variable: Variable): boolean {
   return ts.isParameter(variable) || !ts.isSourceFile(variable.parent.parent.parent);
 }
 
+export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
+  if (!ts.isBinaryExpression(node)) return false;
+  const { kind } = node.operatorToken;
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}
+
 /** The line of the first character of `node`, as people count. */
 export function lineOf(node: ts.Node): number {
   return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;

@@ -129,7 +129,7 @@ export function report(taken: u64): u64 {
     explanation:
       'Errors are values, so a result that is dropped is an error that is dropped. Results of enums ' +
       'whose first member is `Ok`, of types tagged `@mustUse`, of unions, of every `T | null` and of ' +
-      'records with such a field must be read. A local that keeps one and is named nowhere but left ' +
+      'records with such a field must be read, and so must what `disown` gives up. A local that keeps one and is named nowhere but left ' +
       "of `=` drops it as well. `ignore(x, 'why')` says that one does not matter, and can be " +
       'searched for.',
     wrong: `
@@ -180,6 +180,47 @@ export type Count = { readonly value: u32 };
 
 export function count(): Count {
   return { value: 3 };
+}
+`,
+  },
+  KD0603: {
+    title: 'result not read on every path',
+    explanation:
+      'A local keeps the result of a call that must be read (see KD0601), and there is a path on ' +
+      'which nothing reads it: the function or the scope ends before, or another value is kept in its ' +
+      'place. Read it on each path, as soon as it is there; `ignore(x, …)` counts, a `debugAssert`, ' +
+      'which may be left out, does not. A path that ends in a panic needs nothing.',
+    wrong: `
+enum Status {
+  Ok,
+  Full,
+}
+
+function push(): Status {
+  return Status.Full;
+}
+
+export function run(isLate: bool): void {
+  const status = push();
+  if (isLate) return;
+  if (status !== Status.Ok) print('full');
+}
+`,
+    right: `
+enum Status {
+  Ok,
+  Full,
+}
+
+function push(): Status {
+  return Status.Full;
+}
+
+export function run(isLate: bool): void {
+  const status = push();
+  if (status !== Status.Ok) print('full');
+  if (isLate) return;
+  print('in time');
 }
 `,
   },

@@ -102,6 +102,31 @@ export function namedCondition(): void {
   release(frame);
 }
 
+export function namedOverParameter(frame: OwnedFrame | null): void {
+  const isNone = frame === null;
+  if (isNone) return;
+  release(frame);
+}
+
+/** That the count changes says nothing of the frame. */
+export function namedWithCount(frame: OwnedFrame | null, count: u32): void {
+  let rounds: u32 = 0;
+  const isDone = frame === null || rounds === count;
+  rounds += 1;
+  if (isDone) {
+    if (frame !== null) release(frame);
+    return;
+  }
+  release(frame);
+}
+
+/** The plain fields of a record, and what tells variants apart, stay when its owned one is gone. */
+export function plainFields(perhaps: Perhaps, taken: Taken): u32 {
+  if (perhaps.frame !== null) release(perhaps.frame);
+  if (taken.kind === 'taken') release(taken.frame);
+  return taken.kind === 'taken' ? perhaps.count : 0;
+}
+
 export function nullField(perhaps: Perhaps): void {
   if (perhaps.frame === null) return;
   release(perhaps.frame);

@@ -129,6 +129,23 @@ export function inDebugAssert(frame: OwnedFrame): void {
   debugAssert(give(frame), 'test: given'); //! KD0903: not where debugAssert is left out
 }
 
+export function assignedSince(first: OwnedFrame | null): void {
+  let frame = first;
+  const isNone = frame === null;
+  if (frame !== null) release(frame);
+  frame = take();
+  if (isNone) return; //! KD0901: frame, which is owned
+  release(frame);
+}
+
+export function parameterAssignedSince(frame: OwnedFrame | null): void {
+  const isNone = frame === null;
+  if (frame !== null) release(frame);
+  frame = take();
+  if (isNone) return; //! KD0901: frame, which is owned
+  release(frame);
+}
+
 // ── Switches ────────────────────────────────────────────────────────────────────────────────────
 
 export function sharedLabels(): void {

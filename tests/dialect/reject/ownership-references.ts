@@ -135,6 +135,14 @@ export function storedAfterwards(page: OwnedPage): void {
   page.count = give(page); //! KD0906: this refers to page
 }
 
+export function changedAfterwards(page: OwnedPage): void {
+  page.count += give(page); //! KD0906: this refers to page
+}
+
+export function elementChangedAfterwards(page: OwnedPage): void {
+  page.numbers[0] += give(page); //! KD0906: this refers to page
+}
+
 export function readAfterwards(page: OwnedPage): u64 {
   return page.numbers[u32(give(page))]; //! KD0906: this refers to page
 }

@@ -87,6 +87,16 @@ export function otherVariable(): void {
   releaseOther(disown(frame));
 }
 
+export function otherScope(): void {
+  using frame: OtherFrame = take(); //! KD0909: this is released by release, but here by releaseOther
+  print(`${frame}`);
+}
+
+export function plainValue(): void {
+  release(phys(0x1000n)); //! KD0203: Argument of type 'PhysAddr' is not assignable
+  release(missing); //! KD0001: Cannot find name 'missing'
+}
+
 export function noRelease(frame: NoRelease): OwnedFrame {
   return frame; //! KD0909: this is released by nothing, but here by release
 }
@@ -96,6 +106,6 @@ export function typeArgument(frames: Two<OwnedFrame>): void { //! KD0910: 2 fiel
 }
 
 export function inferredArgument(): void {
-  const frames = two(take(), take()); //! KD0910: 2 fields that own something
+  const frames = two(take(), take()); //! KD0910: two is generic, and would take something owned
   release(frames.first);
 }

@@ -59,6 +59,15 @@ export function forgetful(): void {
   checkedAdd(1, 2); //! KD0601: the result, u32 | null, is not read
 }
 
+type OwnedColor = Owned<Color, typeof paintOver>;
+function paintOver(color: OwnedColor): void {
+  disown(color); //! KD0601: the result, Color, is not read
+}
+export function givenUp(color: OwnedColor): void {
+  run(() => disown(own<OwnedColor>(Color.Red))); //! KD0601: the result, Color, is not read
+  paintOver(color);
+}
+
 export function inLoop(): void {
   for (let i: u32 = 0; i < 3; status()) i += 1; //! KD0601: the result, Status, is not read
 }
@@ -162,4 +171,14 @@ interface Fields extends Struct {
 }
 export function first(fields: Fields): u32 {
   return fields.value;
+}
+
+/** A generic function is told once what is wrong with it, whatever it is called with. */
+function forgetfulOfAny<T>(value: T): T {
+  status(); //! KD0601: the result, Status, is not read
+  const kept: T | null = value; //! KD0601: kept, of type
+  return value;
+}
+export function twoInstances(): u64 {
+  return forgetfulOfAny(1n) + u64(forgetfulOfAny(2));
 }

@@ -85,6 +85,14 @@ export function genericRelease(): void {
 export function elements(): void {
   for (using slot of SLOTS) print(`${slot}`); //! KD0101: `using` in the head of for…of
 }
+type Twice = Owned<Slot, typeof releaseTwice>; //! KD0910: what is owned owns something itself
+function releaseTwice(slot: Twice): void {
+  ignore(disown(slot), 'nothing is kept in this test');
+}
+export function refusedType(slot: Twice): void {
+  using bound = slot;
+  print(`${bound}`);
+}
 export function plainType(): void {
   using slot: u32 = take(); //! KD0905: the type of slot does not say how it is released
   print(`${slot}`);

@@ -11,9 +11,9 @@ function inner(value: u32): Inner {
 }
 
 function code(outer: Outer, value: u32): u32 {
-  const it = inner(value);
   switch (outer) {
-    case Outer.A:
+    case Outer.A: {
+      const it = inner(value);
       switch (it.kind) {
         case 'x':
           return 10 + it.value;
@@ -21,6 +21,7 @@ function code(outer: Outer, value: u32): u32 {
           break;
       }
       return 1;
+    }
     case Outer.B: {
       let result: u32 = 0;
       switch (value) {

@@ -177,14 +177,18 @@ function compare(unit: u64): void {
     expect(first.kind === 'absent', 'no translation');
     return;
   }
-  const last = PageTable.translate(root(), virt(start + (MODEL.unitBytes - 1n)));
-  if (first.kind !== 'mapped' || last.kind !== 'mapped') {
+  if (first.kind !== 'mapped') {
     expect(false, 'a translation');
     return;
   }
   expectEqual(u64(first.phys), expected, 'physical address');
-  expectEqual(u64(last.phys), expected + MODEL.unitBytes - 1n, 'physical address of the last byte');
   expectEqual(first.flags, MODEL.flags[u32(unit)], 'flags');
+  const last = PageTable.translate(root(), virt(start + (MODEL.unitBytes - 1n)));
+  if (last.kind !== 'mapped') {
+    expect(false, 'a translation of the last byte');
+    return;
+  }
+  expectEqual(u64(last.phys), expected + MODEL.unitBytes - 1n, 'physical address of the last byte');
   expectEqual(last.flags, MODEL.flags[u32(unit)], 'flags of the last byte');
 }
 
