@@ -10,13 +10,7 @@
  * Used by: `build.ts`.            Uses: `kernel-image.ts`, `media/`, `compiler/toolchain/qemu.ts`.
  */
 
-import {
-  describeResult,
-  isSuccess,
-  parseMemorySize,
-  probeKvm,
-  runQemu,
-} from '../compiler/toolchain/qemu.ts';
+import { describeResult, isSuccess, probeKvm, runQemu } from '../compiler/toolchain/qemu.ts';
 import type { Accelerator, QemuRequest, QemuResult } from '../compiler/toolchain/qemu.ts';
 import { UserFailure } from './failure.ts';
 import { ensureTools } from './install.ts';
@@ -26,6 +20,7 @@ import type { Firmware, MediumBoot } from './media/boot-medium.ts';
 import { chooseLimine } from './media/limine-files.ts';
 import type { Bootloader } from './media/limine-files.ts';
 import { buildMedium } from './media/media.ts';
+import { checkMemoryForUefi } from './memory-size.ts';
 import { findTool, OVMF, QEMU } from './system-tools.ts';
 
 export interface StartOptions {
@@ -52,11 +47,6 @@ const EXIT_TIMEOUT_MS = 120_000;
 
 /** Boots the kernel. @returns the exit status: 0 when all went well */
 export async function start(options: StartOptions): Promise<number> {
-  try {
-    parseMemorySize(options.memory);
-  } catch (error) {
-    throw new UserFailure(`--memory: ${error instanceof Error ? error.message : String(error)}`);
-  }
   await ensureTools();
   if (options.accel === 'kvm') await refuseUnusableKvm();
   const ends = options.exit || !process.stdout.isTTY;
@@ -72,6 +62,7 @@ export async function start(options: StartOptions): Promise<number> {
   const result = await (boot === 'direct'
     ? startDirectly(machine, options, ends)
     : startMedium(machine, boot, options, ends));
+  refuseUnusableModel(options, result);
   return statusOf(result, ends, options.display !== undefined);
 }
 
@@ -83,6 +74,15 @@ async function refuseUnusableKvm(): Promise<void> {
   throw new UserFailure(
     `--accel kvm: ${reason}`,
     'Without --accel, QEMU translates instructions, which works everywhere.',
+  );
+}
+
+/** Says what QEMU's assertion means when KVM cannot give the guest the processor that it is to have. */
+function refuseUnusableModel({ accel, cpu }: StartOptions, result: QemuResult): void {
+  if (accel !== 'kvm' || cpu === undefined || result.outcome !== 'failed') return;
+  throw new UserFailure(
+    `--accel kvm: KVM cannot run the processor model ${cpu} here`,
+    `Leave out --cpu, or --accel. QEMU says:\n${result.errors.trim()}`,
   );
 }
 
@@ -118,7 +118,10 @@ async function startMedium(
       'Boot the ISO (--boot iso), or use --bootloader limine.',
     );
   }
-  if (firmware === 'uefi') await ensureTools([OVMF]);
+  if (firmware === 'uefi') {
+    checkMemoryForUefi(options.memory);
+    await ensureTools([OVMF]);
+  }
   // The medium has the command line in it, so that the one that ends has a name of its own.
   const commandLine = ends ? 'exit' : '';
   const name = ends ? 'slayer-exit' : 'slayer';
