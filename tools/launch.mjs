@@ -227,7 +227,10 @@ try {
   runner = await taskRunner();
 } catch (error) {
   // esbuild has said what is wrong with the sources, in its own words.
-  if (!Array.isArray(error.errors)) throw error;
+  const isSaid = Array.isArray(error.errors);
+  if (!isSaid && error.syscall === undefined) throw error;
+  // `describeFailure` of tools/failure.ts says the same of what comes later.
+  if (!isSaid) console.error(`error: ${error.message}\nEverything is made in build/.`);
   process.exit(1);
 }
 useSourceMap(runner);

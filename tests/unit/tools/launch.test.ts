@@ -146,4 +146,11 @@ describe('the launcher', () => {
     expect(stderr).toContain('tools/said.ts:1:28');
     expect(stderr).not.toContain('launch.mjs');
   });
+
+  test('says where nothing can be written, without a stack trace', () => {
+    writeFileSync(inFolder('build'), 'a file');
+    const { status, stderr } = launch();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^error: E\w+: .*\nEverything is made in build\/\.\n$/);
+  });
 });
