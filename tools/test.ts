@@ -8,6 +8,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 
+import pc from 'picocolors';
+
 import { describeFailure, UserFailure } from './failure.ts';
 import { ensureTools } from './install.ts';
 import { projectDirectory, projectPath } from './paths.ts';
@@ -47,6 +49,8 @@ export async function runTests(options: TestOptions): Promise<number> {
     SLAYER_SUITE: options.suite,
     ...(options.accept ? { SLAYER_ACCEPT: '1' } : {}),
     ...(options.seed === undefined ? {} : { SLAYER_SEED: options.seed }),
+    // By itself vitest colours what goes into a file or a pipe as well.
+    ...(pc.isColorSupported ? {} : { NO_COLOR: '1' }),
   });
   const everything = readSummary();
   const summary = options.name === undefined ? everything : selectedOnly(everything);
