@@ -22,6 +22,7 @@ import type { Bootloader } from './media/limine-files.ts';
 import { buildMedium } from './media/media.ts';
 import { checkMemoryForUefi } from './memory-size.ts';
 import { findTool, OVMF, QEMU } from './system-tools.ts';
+import { withoutSequences } from './terminal-text.ts';
 
 export interface StartOptions {
   /** End after the boot report. */
@@ -50,13 +51,14 @@ export async function start(options: StartOptions): Promise<number> {
   await ensureTools();
   if (options.accel === 'kvm') await refuseUnusableKvm();
   const ends = options.exit || !process.stdout.isTTY;
+  const plain = withoutSequences();
   const machine: QemuRequest = {
     memory: options.memory,
     accel: options.accel,
     ...(options.cpu === undefined ? {} : { cpu: options.cpu }),
     program: findTool(QEMU).path ?? QEMU.name,
     timeoutMs: ends ? EXIT_TIMEOUT_MS : null,
-    onSerial: (text) => process.stdout.write(text, 'latin1'),
+    onSerial: (text) => process.stdout.write(plain(text), 'latin1'),
   };
   const { boot } = options;
   const result = await (boot === 'direct'
