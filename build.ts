@@ -33,6 +33,7 @@ program
   .description('compile the kernel and boot it in QEMU; Ctrl-C ends it')
   .usage('-- [options]')
   .option('--exit', 'end after the boot report: status 0 when all is well, else 1', false)
+  .option('--append <text>', 'command line of the kernel, for example fault=rodata', '')
   .addOption(memoryOption())
   .addOption(
     new Option('--accel <name>', 'how QEMU runs the processor')

@@ -27,6 +27,8 @@ import { withoutSequences } from './terminal-text.ts';
 export interface StartOptions {
   /** End after the boot report. */
   readonly exit: boolean;
+  /** Command line of the kernel, to which `exit` is added where the kernel is to end by itself. */
+  readonly append: string;
   /** Memory of the machine: a number and K, M, G or T. */
   readonly memory: string;
   readonly accel: Accelerator;
@@ -100,7 +102,8 @@ async function startDirectly(
   }
   const { elf } = await buildKernel();
   sayHowToEnd(ends);
-  return runQemu({ ...machine, elf, extra: ends ? ['-append', 'exit'] : [] });
+  const commandLine = commandLineOf(options, ends);
+  return runQemu({ ...machine, elf, extra: commandLine === '' ? [] : ['-append', commandLine] });
 }
 
 async function startMedium(
@@ -124,9 +127,9 @@ async function startMedium(
     checkMemoryForUefi(options.memory);
     await ensureTools([OVMF]);
   }
-  // The medium has the command line in it, so that the one that ends has a name of its own.
-  const commandLine = ends ? 'exit' : '';
-  const name = ends ? 'slayer-exit' : 'slayer';
+  // The medium has the command line in it; `slayer` is what people write to sticks.
+  const commandLine = commandLineOf(options, ends);
+  const name = ends ? 'slayer-exit' : options.append === '' ? 'slayer' : 'slayer-append';
   const medium = await buildMedium(mediumOf(boot), { limine, commandLine, name });
   sayHowToEnd(ends);
   const { display } = options;
@@ -139,6 +142,10 @@ async function startMedium(
         : { display, extra: [...(parts.extra ?? []), '-device', 'VGA'] }),
     }),
   );
+}
+
+function commandLineOf({ append }: StartOptions, ends: boolean): string {
+  return [append, ...(ends ? ['exit'] : [])].filter((words) => words !== '').join(' ');
 }
 
 function sayHowToEnd(ends: boolean): void {
