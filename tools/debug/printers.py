@@ -35,7 +35,7 @@ def source_name(name):
     """The dialect's name of a field.
 
     The back end appends `_` to a name that C has taken (`signed_`) and puts x before one that begins
-    as its own do (`x_spare`); the dialect's own style has neither.
+    as its own do (`x_Spare`); the dialect's own style has neither.
     """
     return re.sub(r"^x(?=_|kx_|rt_|KX_)|_$", "", name)
 
@@ -239,7 +239,7 @@ class UnionPrinter:
         # Only variants with fields have a place in the union, which is not there without any.
         variants = self.value[fields[1]] if len(fields) > 1 else None
         for variant in variants.type.fields() if variants is not None else []:
-            if source_name(variant.name) == tag:
+            if source_name(variant.name) == source_name(tag or ""):
                 yield from StructPrinter(variants[variant], variant.type).children()
 
 

@@ -46,7 +46,7 @@ interface Large extends Struct {
 type Found =
   | { readonly kind: 'mapped'; readonly phys: PhysAddr; readonly double: u32 }
   | { readonly kind: 'fixed'; readonly wanted: PageFlags; readonly flags: u64 }
-  | { readonly kind: 'absent'; readonly level: u32 }
+  | { readonly kind: 'absent_'; readonly level: u32 }
   | { readonly kind: 'nowhere' };
 
 const PART: Part = zeroed();
@@ -56,7 +56,7 @@ const LETTER: Held<u8> = zeroed();
 let shown: u32 = 0;
 
 function show(found: Found): void {
-  if (found.kind === 'absent') shown = found.level;
+  if (found.kind === 'absent_') shown = found.level;
   if (found.kind === 'mapped') shown = found.double;
 }
 
@@ -85,7 +85,7 @@ export function kernelMain(_protocol: u32, _startInfo: u64): never {
   LARGE.words[65535] = 5n;
   LARGE.last = shown;
   show({ kind: 'mapped', phys: phys(0x2d000n), double: 9 });
-  show({ kind: 'absent', level: 3 });
+  show({ kind: 'absent_', level: 3 });
   show({ kind: 'nowhere' });
   use(KERNEL_DATA, 1n);
   put(LETTER, 7);
@@ -169,7 +169,7 @@ describe.skipIf(gdb === null)('gdb shows', () => {
 
   test('the variant that a union holds, and no other', () => {
     expect(output).toContain("$1 = {kind = 'mapped', phys = phys 0x2_d000, double = 9}\n");
-    expect(output).toContain("$2 = {kind = 'absent', level = 3}\n");
+    expect(output).toContain("$2 = {kind = 'absent_', level = 3}\n");
     expect(output).toContain("$3 = {kind = 'nowhere'}\n");
   });
 
@@ -208,6 +208,7 @@ describe.skipIf(gdb === null)('gdb shows', () => {
 
   test('backtraces that end where nobody called', () => {
     expect(output).toMatch(/^#0 .*show .*at kernel\/debug-values\.ts:\d+\n#1 .*kernelMain/m);
+    expect(output).toMatch(/kernelMain \(_protocol=0, _startInfo=\d+\) at/);
     expect(output).toMatch(/^#2 .*entry_64 .*\n\$1/m);
     expect(complaints).not.toContain('Backtrace stopped');
   });

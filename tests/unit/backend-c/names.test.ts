@@ -49,6 +49,19 @@ it('keeps brands of one name apart where their width differs', () => {
   ]);
 });
 
+it('keeps a name that begins with one `_`, as those of what is not used do', () => {
+  const scope = new NameScope();
+  const names = ['_guard', '_Guard', '__guard', '_', 'kx_guard', '_guard'];
+  expect(names.map((name) => scope.claim(name))).toEqual([
+    '_guard',
+    'x_Guard',
+    'x__guard',
+    'x_',
+    'xkx_guard',
+    '_guard_2',
+  ]);
+});
+
 it('gives an integer the name that the source has for it, and not to others of its type', () => {
   const types = new CTypes([]);
   const flags: Type = { ...U64, alias: 'Flags' };
