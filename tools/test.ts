@@ -29,6 +29,9 @@ export interface TestOptions {
   readonly name?: string;
 }
 
+/** Status of a shell's command that SIGINT has ended. */
+const INTERRUPTED = 130;
+
 /** Runs the tests. @returns the exit status: 0 when none failed */
 export async function runTests(options: TestOptions): Promise<number> {
   if (options.seed !== undefined && !/^-?\d+$/.test(options.seed)) {
@@ -52,6 +55,8 @@ export async function runTests(options: TestOptions): Promise<number> {
     // By itself vitest colours what goes into a file or a pipe as well.
     ...(pc.isColorSupported ? {} : { NO_COLOR: '1' }),
   });
+  // Who pressed Ctrl-C knows that the rest did not run.
+  if (status === INTERRUPTED) return status;
   const everything = readSummary();
   const summary = options.name === undefined ? everything : selectedOnly(everything);
   for (const line of skipReasons(summary)) console.log(line);
@@ -121,12 +126,15 @@ function runVisibly(
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     // Ctrl-C reaches the child as well, which ends its own children; we wait for it.
-    const ignoreInterrupt = (): void => {};
-    process.on('SIGINT', ignoreInterrupt);
+    let isInterrupted = false;
+    const onInterrupt = (): void => {
+      isInterrupted = true;
+    };
+    process.on('SIGINT', onInterrupt);
     child.on('error', reject);
     child.on('close', (code) => {
-      process.off('SIGINT', ignoreInterrupt);
-      resolve(code ?? 1);
+      process.off('SIGINT', onInterrupt);
+      resolve(isInterrupted ? INTERRUPTED : (code ?? 1));
     });
   });
 }
