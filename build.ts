@@ -11,6 +11,7 @@ import { Command, Option } from 'commander';
 
 import { describeFailure } from './tools/failure.ts';
 import type { ImageOptions } from './tools/image.ts';
+import { memoryOption } from './tools/memory-size.ts';
 import type { StartOptions } from './tools/start.ts';
 import type { UsbOptions } from './tools/usb.ts';
 
@@ -32,7 +33,8 @@ program
   .description('compile the kernel and boot it in QEMU; Ctrl-C ends it')
   .usage('-- [options]')
   .option('--exit', 'end after the boot report: status 0 when all is well, else 1', false)
-  .option('--memory <size>', 'memory of the machine, for example 64M, 512M, 4G', '128M')
+  .option('--append <text>', 'command line of the kernel, for example fault=rodata', '')
+  .addOption(memoryOption())
   .addOption(
     new Option('--accel <name>', 'how QEMU runs the processor')
       .choices(['tcg', 'kvm'])
@@ -71,7 +73,7 @@ program
   .command('watch')
   .description('build and boot again whenever a source is saved; Ctrl-C ends it')
   .usage('-- [options]')
-  .option('--memory <size>', 'memory of the machine, for example 64M, 512M, 4G', '128M')
+  .addOption(memoryOption())
   .action(async (options: { readonly memory: string }) => {
     const { watch } = await import('./tools/watch.ts');
     process.exitCode = await watch(options);
@@ -113,10 +115,14 @@ program
   .command('debug')
   .description('stop the kernel in QEMU at its first instruction and attach gdb')
   .usage('-- [options]')
-  .option('--memory <size>', 'memory of the machine, for example 64M, 512M, 4G', '128M')
+  .addOption(memoryOption())
   .option('--append <text>', 'command line of the kernel, for example fault=rodata', '')
   .option('--script <file>', 'run the gdb commands in this file instead of a prompt')
-  .option('--no-gdb', 'leave the machine to another debugger, such as an editor')
+  .addOption(
+    new Option('--no-gdb', 'leave the machine to another debugger, such as an editor').conflicts(
+      'script',
+    ),
+  )
   .action(async (options: DebugCommandOptions) => {
     const { debug } = await import('./tools/debug.ts');
     process.exitCode = await debug({ ...options, script: options.script ?? null });

@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { Command, Option } from 'commander';
+import pc from 'picocolors';
 
 import { compile } from './compile.ts';
 import { diagnosticsAsJson, renderDiagnostics } from './diagnostics/render.ts';
@@ -31,8 +32,8 @@ function checked(roots: readonly string[], json: boolean): Program | null {
   if (json) process.stdout.write(diagnosticsAsJson(diagnostics));
   if (program !== null) return program;
   if (!json) {
-    const useColor = process.stderr.isTTY;
-    process.stderr.write(`${renderDiagnostics(diagnostics, readSource, useColor)}\n`);
+    const text = renderDiagnostics(diagnostics, readSource, pc.isColorSupported);
+    process.stderr.write(`${text}\n`);
   }
   process.exitCode = 1;
   return null;

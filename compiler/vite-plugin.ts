@@ -59,6 +59,8 @@ function isDialectPath(options: DialectOptions, file: string): boolean {
   return (
     file.endsWith('.ts') &&
     !file.endsWith('.d.ts') &&
+    // Emacs keeps a link to nowhere, `.#x.ts`, beside a file that has changes.
+    !path.posix.basename(file).startsWith('.') &&
     directories.some((directory) => isInside(file, directory)) &&
     !excluded.some((directory) => isInside(file, directory))
   );

@@ -72,6 +72,8 @@ export async function debug(options: DebugOptions): Promise<number> {
   const machine = runQemu({
     elf,
     memory: options.memory,
+    // Its socket has a relative path: an absolute one may be longer than sockets can have.
+    directory: projectDirectory,
     program: findTool(QEMU).path ?? QEMU.name,
     timeoutMs: options.script === null ? null : SCRIPT_TIMEOUT_MS,
     signal: stop.signal,

@@ -20,12 +20,23 @@ export class UserFailure extends Error {
   }
 }
 
+/** Where the system refuses to write: no permission, a read-only or full disk, a file that is no folder. */
+const REFUSALS: readonly string[] = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR'];
+
+function isRefusal(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return false;
+  const { code, syscall }: NodeJS.ErrnoException = error;
+  return REFUSALS.includes(code ?? '') && syscall?.startsWith('spawn') !== true;
+}
+
 /** The text for `error` on the terminal: short for a `UserFailure`, with the stack for a bug. */
 export function describeFailure(error: unknown): string {
   if (error instanceof UserFailure) {
     const help = error.help === null ? '' : `\n${error.help}`;
     return `${pc.red('error:')} ${error.message}${help}`;
   }
+  if (isRefusal(error))
+    return `${pc.red('error:')} ${error.message}\nEverything is made in build/.`;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${pc.red('internal error')} (a bug of the build tools, please report it):\n${text}`;
 }

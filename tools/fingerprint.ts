@@ -5,7 +5,7 @@
  * milliseconds; contents are not read. It is stored beside the output, so an output without a
  * stamp, or with another one, is made again.
  *
- * Used by: `kernel-image.ts`.            Uses: nothing.
+ * Used by: `kernel-image.ts`, `uefi-loader.ts`, `media/`, `watch.ts`.            Uses: nothing.
  */
 
 import { createHash } from 'node:crypto';
@@ -15,9 +15,18 @@ import path from 'node:path';
 import { projectPath } from './paths.ts';
 
 /**
+ * Whether an editor keeps a file of this name beside the one that it edits: `.x.ts.swp`, `x.ts~`, `#x.ts#`
+ * and the number that vim tries a folder with. They come and go while a person types; nothing is made of them.
+ */
+export function isEditorsOwn(name: string): boolean {
+  return /^[.#]|~$|^\d+$/.test(name);
+}
+
+/**
  * The fingerprint of some inputs.
  *
- * @param inputs - files and folders relative to the project; folders count with all they hold
+ * @param inputs - files and folders relative to the project; folders count with all they hold, but for
+ *   what editors keep there
  * @param extra  - anything else that the output depends on, such as options
  */
 export function fingerprint(inputs: readonly string[], extra = ''): string {
@@ -26,7 +35,8 @@ export function fingerprint(inputs: readonly string[], extra = ''): string {
     const state = statSync(file, { throwIfNoEntry: false });
     if (state === undefined) return;
     if (state.isDirectory()) {
-      for (const name of readdirSync(file).sort()) add(path.join(file, name));
+      const names = readdirSync(file).filter((name) => !isEditorsOwn(name));
+      for (const name of names.sort()) add(path.join(file, name));
       return;
     }
     hash.update(`\n${file} ${state.size} ${state.mtimeMs}`);

@@ -45,6 +45,18 @@ const ENDINGS = ['.cjs', '.cjs.map', '.code'];
 /** More than the time of a file may lie before the time of its writing. */
 const CLOCK_STEP_MS = 20;
 
+/** The oldest Node on which everything works: `engines` of package.json, which npm only warns about. */
+const OLDEST_NODE = [20, 19];
+
+const [major, minor] = process.version.slice(1).split('.').map(Number);
+if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+  console.error(
+    `error: Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.version}`,
+  );
+  console.error('https://nodejs.org has it for every system.');
+  process.exit(1);
+}
+
 // A build is over before optimized code has paid for its making: V8 waits longer until it makes any.
 // What it has compiled is kept to the end, so that it can be stored.
 function setFlags() {
@@ -227,7 +239,10 @@ try {
   runner = await taskRunner();
 } catch (error) {
   // esbuild has said what is wrong with the sources, in its own words.
-  if (!Array.isArray(error.errors)) throw error;
+  const isSaid = Array.isArray(error.errors);
+  if (!isSaid && error.syscall === undefined) throw error;
+  // `describeFailure` of tools/failure.ts says the same of what comes later.
+  if (!isSaid) console.error(`error: ${error.message}\nEverything is made in build/.`);
   process.exit(1);
 }
 useSourceMap(runner);

@@ -6,9 +6,10 @@
 
 import { readFileSync } from 'node:fs';
 
+import { displayName } from '../compiler/backend-c/names.ts';
 import type { Program } from '../compiler/ir/program.ts';
 import { readElf } from '../compiler/toolchain/elf.ts';
-import { readStackSizes, StackDepths } from '../compiler/toolchain/stack-depth.ts';
+import { CallCircle, readStackSizes, StackDepths } from '../compiler/toolchain/stack-depth.ts';
 import type { StackDepth } from '../compiler/toolchain/stack-depth.ts';
 import { UserFailure } from './failure.ts';
 
@@ -29,9 +30,22 @@ export interface StackUse {
  * Computes the deepest stack of the kernel's entry points.
  *
  * @param elf - absolute path of the linked image
- * @throws UserFailure when one does not fit; the text has the chain of calls
+ * @throws UserFailure when one does not fit or has no end; the text has the chain of calls
  */
 export function checkStacks(program: Program, elf: string): readonly StackUse[] {
+  try {
+    return stackUses(program, elf);
+  } catch (error) {
+    if (!(error instanceof CallCircle)) throw error;
+    throw new UserFailure(
+      `the stack has no end: ${error.functions.map(displayName).join(' → ')}`,
+      'A call through a reference counts as one of every function of that type whose reference is taken.\n' +
+        'Write a loop, or give the functions different types.',
+    );
+  }
+}
+
+function stackUses(program: Program, elf: string): readonly StackUse[] {
   const file = readElf(readFileSync(elf));
   const addressOf = (name: string): number =>
     Number(BigInt.asUintN(40, file.symbols.find((symbol) => symbol.name === name)?.address ?? 0n));

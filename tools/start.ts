@@ -10,13 +10,7 @@
  * Used by: `build.ts`.            Uses: `kernel-image.ts`, `media/`, `compiler/toolchain/qemu.ts`.
  */
 
-import {
-  describeResult,
-  isSuccess,
-  parseMemorySize,
-  probeKvm,
-  runQemu,
-} from '../compiler/toolchain/qemu.ts';
+import { describeResult, isSuccess, probeKvm, runQemu } from '../compiler/toolchain/qemu.ts';
 import type { Accelerator, QemuRequest, QemuResult } from '../compiler/toolchain/qemu.ts';
 import { UserFailure } from './failure.ts';
 import { ensureTools } from './install.ts';
@@ -26,11 +20,15 @@ import type { Firmware, MediumBoot } from './media/boot-medium.ts';
 import { chooseLimine } from './media/limine-files.ts';
 import type { Bootloader } from './media/limine-files.ts';
 import { buildMedium } from './media/media.ts';
+import { checkMemoryForUefi } from './memory-size.ts';
 import { findTool, OVMF, QEMU } from './system-tools.ts';
+import { withoutSequences } from './terminal-text.ts';
 
 export interface StartOptions {
   /** End after the boot report. */
   readonly exit: boolean;
+  /** Command line of the kernel, to which `exit` is added where the kernel is to end by itself. */
+  readonly append: string;
   /** Memory of the machine: a number and K, M, G or T. */
   readonly memory: string;
   readonly accel: Accelerator;
@@ -52,26 +50,23 @@ const EXIT_TIMEOUT_MS = 120_000;
 
 /** Boots the kernel. @returns the exit status: 0 when all went well */
 export async function start(options: StartOptions): Promise<number> {
-  try {
-    parseMemorySize(options.memory);
-  } catch (error) {
-    throw new UserFailure(`--memory: ${error instanceof Error ? error.message : String(error)}`);
-  }
   await ensureTools();
   if (options.accel === 'kvm') await refuseUnusableKvm();
   const ends = options.exit || !process.stdout.isTTY;
+  const plain = withoutSequences();
   const machine: QemuRequest = {
     memory: options.memory,
     accel: options.accel,
     ...(options.cpu === undefined ? {} : { cpu: options.cpu }),
     program: findTool(QEMU).path ?? QEMU.name,
     timeoutMs: ends ? EXIT_TIMEOUT_MS : null,
-    onSerial: (text) => process.stdout.write(text, 'latin1'),
+    onSerial: (text) => process.stdout.write(plain(text), 'latin1'),
   };
   const { boot } = options;
   const result = await (boot === 'direct'
     ? startDirectly(machine, options, ends)
     : startMedium(machine, boot, options, ends));
+  refuseUnusableModel(options, result);
   return statusOf(result, ends, options.display !== undefined);
 }
 
@@ -83,6 +78,15 @@ async function refuseUnusableKvm(): Promise<void> {
   throw new UserFailure(
     `--accel kvm: ${reason}`,
     'Without --accel, QEMU translates instructions, which works everywhere.',
+  );
+}
+
+/** Says what QEMU's assertion means when KVM cannot give the guest the processor that it is to have. */
+function refuseUnusableModel({ accel, cpu }: StartOptions, result: QemuResult): void {
+  if (accel !== 'kvm' || cpu === undefined || result.outcome !== 'failed') return;
+  throw new UserFailure(
+    `--accel kvm: KVM cannot run the processor model ${cpu} here`,
+    `Leave out --cpu, or --accel. QEMU says:\n${result.errors.trim()}`,
   );
 }
 
@@ -98,7 +102,8 @@ async function startDirectly(
   }
   const { elf } = await buildKernel();
   sayHowToEnd(ends);
-  return runQemu({ ...machine, elf, extra: ends ? ['-append', 'exit'] : [] });
+  const commandLine = commandLineOf(options, ends);
+  return runQemu({ ...machine, elf, extra: commandLine === '' ? [] : ['-append', commandLine] });
 }
 
 async function startMedium(
@@ -118,10 +123,13 @@ async function startMedium(
       'Boot the ISO (--boot iso), or use --bootloader limine.',
     );
   }
-  if (firmware === 'uefi') await ensureTools([OVMF]);
-  // The medium has the command line in it, so that the one that ends has a name of its own.
-  const commandLine = ends ? 'exit' : '';
-  const name = ends ? 'slayer-exit' : 'slayer';
+  if (firmware === 'uefi') {
+    checkMemoryForUefi(options.memory);
+    await ensureTools([OVMF]);
+  }
+  // The medium has the command line in it; `slayer` is what people write to sticks.
+  const commandLine = commandLineOf(options, ends);
+  const name = ends ? 'slayer-exit' : options.append === '' ? 'slayer' : 'slayer-append';
   const medium = await buildMedium(mediumOf(boot), { limine, commandLine, name });
   sayHowToEnd(ends);
   const { display } = options;
@@ -134,6 +142,10 @@ async function startMedium(
         : { display, extra: [...(parts.extra ?? []), '-device', 'VGA'] }),
     }),
   );
+}
+
+function commandLineOf({ append }: StartOptions, ends: boolean): string {
+  return [append, ...(ends ? ['exit'] : [])].filter((words) => words !== '').join(' ');
 }
 
 function sayHowToEnd(ends: boolean): void {

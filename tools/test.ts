@@ -8,6 +8,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 
+import pc from 'picocolors';
+
 import { describeFailure, UserFailure } from './failure.ts';
 import { ensureTools } from './install.ts';
 import { projectDirectory, projectPath } from './paths.ts';
@@ -26,6 +28,9 @@ export interface TestOptions {
   /** A pattern for test names. */
   readonly name?: string;
 }
+
+/** Status of a shell's command that SIGINT has ended. */
+const INTERRUPTED = 130;
 
 /** Runs the tests. @returns the exit status: 0 when none failed */
 export async function runTests(options: TestOptions): Promise<number> {
@@ -47,7 +52,11 @@ export async function runTests(options: TestOptions): Promise<number> {
     SLAYER_SUITE: options.suite,
     ...(options.accept ? { SLAYER_ACCEPT: '1' } : {}),
     ...(options.seed === undefined ? {} : { SLAYER_SEED: options.seed }),
+    // By itself vitest colours what goes into a file or a pipe as well.
+    ...(pc.isColorSupported ? {} : { NO_COLOR: '1' }),
   });
+  // Who pressed Ctrl-C knows that the rest did not run.
+  if (status === INTERRUPTED) return status;
   const everything = readSummary();
   const summary = options.name === undefined ? everything : selectedOnly(everything);
   for (const line of skipReasons(summary)) console.log(line);
@@ -117,12 +126,15 @@ function runVisibly(
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     // Ctrl-C reaches the child as well, which ends its own children; we wait for it.
-    const ignoreInterrupt = (): void => {};
-    process.on('SIGINT', ignoreInterrupt);
+    let isInterrupted = false;
+    const onInterrupt = (): void => {
+      isInterrupted = true;
+    };
+    process.on('SIGINT', onInterrupt);
     child.on('error', reject);
     child.on('close', (code) => {
-      process.off('SIGINT', ignoreInterrupt);
-      resolve(code ?? 1);
+      process.off('SIGINT', onInterrupt);
+      resolve(isInterrupted ? INTERRUPTED : (code ?? 1));
     });
   });
 }

@@ -7,10 +7,13 @@
  * Used by: `build.ts`.            Uses: chokidar, `watch-builder.ts`, `watch-loop.ts`, QEMU.
  */
 
+import path from 'node:path';
+
 import { watch as watchFiles } from 'chokidar';
 import pc from 'picocolors';
 
 import { describeResult, runQemu } from '../compiler/toolchain/qemu.ts';
+import { isEditorsOwn } from './fingerprint.ts';
 import { ensureTools } from './install.ts';
 import { buildPath, projectPath } from './paths.ts';
 import { findTool, QEMU } from './system-tools.ts';
@@ -56,7 +59,7 @@ export async function watch(options: WatchOptions): Promise<number> {
   });
   const watcher = watchFiles(
     WATCHED.map((folder) => projectPath(folder)),
-    { ignoreInitial: true },
+    { ignoreInitial: true, ignored: (file) => isEditorsOwn(path.basename(file)) },
   );
   watcher.on('all', () => {
     loop.changed();

@@ -26,11 +26,11 @@ export function sanitise(text: string): string {
   return /^[0-9]/.test(replaced) || replaced === '' ? `_${replaced}` : replaced;
 }
 
-/** Names that belong to the emitter and to the C implementation. */
-const RESERVED_PREFIX = /^(kx_|rt_|KX_|_)/;
+/** Names that belong to the emitter and to the C implementation, which leaves `_x` to locals and fields. */
+const RESERVED_PREFIX = /^(kx_|rt_|KX_|_(?![a-z]))/;
 
 /** Names, nearly all, of which neither is true. */
-const PLAIN = /^(?!kx_|rt_|KX_)[A-Za-z][A-Za-z0-9_]*$/;
+const PLAIN = /^(?!kx_|rt_|KX_)(_[a-z]|[A-Za-z])[A-Za-z0-9_]*$/;
 
 /**
  * A set of identifiers in which new ones do not collide with earlier ones.

@@ -1,7 +1,7 @@
 /**
  * The C types of a program: what each IR type is called in C, and the declarations that say so.
  *
- *   u8 … i64, PhysAddr     the same names, by `typedef`
+ *   u8 … i64, PhysAddr     the same names, by `typedef`; so has another name of an integer, for gdb
  *   bool                   `_Bool`; one byte `bool8` in memory, read as `!= 0`
  *   enum                   a C enum (so a debugger prints the member), four bytes
  *   string, DataView       `struct Text { bytes, length }`, `struct DataView { address, length }`
@@ -25,6 +25,7 @@
 import {
   memoryLayout,
   sameType,
+  withoutAlias,
   type ArrayType,
   type EnumType,
   type FunctionType,
@@ -94,7 +95,7 @@ export class CTypes {
   value(type: Type): string {
     switch (type.kind) {
       case 'int':
-        return type.brand === null ? type.int : this.#brand(type, type.brand);
+        return this.#integer(type);
       case 'bool':
         return '_Bool';
       case 'enum':
@@ -252,31 +253,40 @@ export class CTypes {
 
   // ── Structural types ──────────────────────────────────────────────────────────────────────────
 
-  #brand(type: IntType, brand: string): string {
-    return this.#structural(this.#key(type), brand, this.identifiers, (name) =>
+  /** An integer's own name, or the one that debuggers are to know it by. */
+  #integer(type: IntType): string {
+    const wanted = type.brand ?? type.alias;
+    if (wanted === undefined) return type.int;
+    const key = type.brand === null ? `alias ${type.int} ${wanted}` : this.#key(type);
+    return this.#structural(key, wanted, this.identifiers, (name) =>
       this.#forward.push(`typedef ${type.int} ${name};`),
     );
   }
 
+  /** The C type of a value in a type that is one for all names of its parts. */
+  #part(type: Type): string {
+    return this.value(withoutAlias(type));
+  }
+
   #functionType(type: FunctionType): string {
     return this.#structural(this.#key(type), this.#mangle(type), this.identifiers, (name) => {
-      const parameters = type.parameters.map((parameter) => this.value(parameter));
+      const parameters = type.parameters.map((parameter) => this.#part(parameter));
       const list = parameters.length === 0 ? 'void' : parameters.join(', ');
-      this.#declarations.push(`typedef ${this.value(type.result)} (*${name})(${list});`);
+      this.#declarations.push(`typedef ${this.#part(type.result)} (*${name})(${list});`);
     });
   }
 
   #nullable(inner: Type): string {
     const type: Type = { kind: 'nullable', inner };
     return `struct ${this.#structural(this.#key(type), this.#mangle(type), this.#tags, (name) => {
-      const value = declarator(this.value(inner), 'value');
+      const value = declarator(this.#part(inner), 'value');
       this.#declarations.push(`struct ${name} { ${value}; _Bool present; };`);
     })}`;
   }
 
   #array(type: ArrayType): string {
     return this.#structural(this.#key(type), this.#mangle(type), this.identifiers, (name) => {
-      const element = this.#fieldType(type.element, this.#isMisaligned(type));
+      const element = this.#fieldType(withoutAlias(type.element), this.#isMisaligned(type));
       this.#declarations.push(`typedef ${declarator(element, name)}[${type.length}];`);
     });
   }
@@ -293,13 +303,15 @@ export class CTypes {
     if (type.kind === 'ref' && type.target.kind === 'array' && this.#isInProgress(type.target)) {
       return 'void *';
     }
-    const name = this.memory(type);
     const layout = memoryLayout(type);
     const inline = type.kind === 'struct' || type.kind === 'array';
-    if (!misaligned || inline || layout === null || layout.alignBytes === 1) return name;
+    if (!misaligned || inline || layout === null || layout.alignBytes === 1) {
+      return this.memory(type);
+    }
+    const plain = this.memory(withoutAlias(type));
     const [key, wanted] = [`unaligned ${this.#key(type)}`, `unaligned_${this.#mangle(type)}`];
     return this.#structural(key, wanted, this.identifiers, (alias) =>
-      this.#declarations.push(`typedef ${declarator(name, alias)} __attribute__((aligned(1)));`),
+      this.#declarations.push(`typedef ${declarator(plain, alias)} __attribute__((aligned(1)));`),
     );
   }
 

@@ -21,6 +21,8 @@ export interface IntType {
   readonly kind: 'int';
   readonly int: IntKind;
   readonly brand: string | null;
+  /** Another name that the source has for the plain type. It says nothing but to a debugger. */
+  readonly alias?: string;
 }
 
 export interface BoolType {
@@ -180,6 +182,11 @@ export const VIRT_ADDR: IntType = { kind: 'int', int: 'u64', brand: 'VirtAddr' }
 
 /** The plain integer types by name, in the order of the `integer` argument of `checkFailed`. */
 export const INT_KINDS: readonly IntKind[] = ['u8', 'u16', 'u32', 'u64', 'i8', 'i16', 'i32', 'i64'];
+
+/** A type under no other name than its own. */
+export function withoutAlias(type: Type): Type {
+  return type.kind === 'int' ? { kind: 'int', int: type.int, brand: type.brand } : type;
+}
 
 export function widthBits(kind: IntKind): number {
   return Number(kind.slice(1));

@@ -7,7 +7,7 @@
  * Used by: the rules of `compiler/lower`.            Uses: `function.ts`.
  */
 
-import type ts from 'typescript';
+import ts from 'typescript';
 
 import type { Operand } from '../ir/program.ts';
 import {
@@ -113,6 +113,11 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
       `expected ${typeName(to)}, but the value may be null`,
       'test it with `!== null` first',
     );
+  }
+  if (to.kind === 'int' && ts.isStringLiteralLike(node) && node.text.length === 1) {
+    const code = `${node.text.charCodeAt(0)}${widthBits(to.int) === 64 ? 'n' : ''}`;
+    const help = `write the code of the character: ${code}`;
+    return context.refuse('KD0203', node, `expected ${typeName(to)}, got string`, help);
   }
   const isAlike = typeName(from) === typeName(to);
   return context.refuse(

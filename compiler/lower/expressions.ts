@@ -42,7 +42,7 @@ import {
   comparisonOperator,
   compoundOperator,
 } from './operators.ts';
-import { operatorHelp, outside } from './outside.ts';
+import { assertionHelp, operatorHelp, outside } from './outside.ts';
 import { checkSyntax } from './syntax.ts';
 import { variantTest } from './unions.ts';
 import { asCondition } from './wording.ts';
@@ -101,7 +101,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
         'KD0109',
         node,
         'type assertions are not part of the dialect',
-        'convert the value: u32(…), truncate<u8>(…), phys(…), brand<T>(…)',
+        assertionHelp(context.checker, node),
       );
     case K.NonNullExpression:
       return context.refuse(

@@ -157,3 +157,12 @@ const OPERATORS: ReadonlyMap<ts.SyntaxKind, string> = new Map<ts.SyntaxKind, str
     'write `>>=`: on unsigned integers it fills with zeros',
   ],
 ]);
+
+/** What to write instead of `node`, which asserts a type. */
+export function assertionHelp(checker: ts.TypeChecker, node: ts.Expression): string {
+  const isAssertion = ts.isAssertionExpression(node) || ts.isSatisfiesExpression(node);
+  const type = isAssertion ? checker.getTypeFromTypeNode(node.type) : null;
+  return type !== null && (type.flags & ts.TypeFlags.EnumLike) !== 0
+    ? 'a `switch` over the number says which member each value means'
+    : 'convert the value: u32(…), truncate<u8>(…), phys(…), brand<T>(…)';
+}

@@ -32,6 +32,7 @@ import {
   VIEW,
   VIRT_ADDR,
   VOID,
+  withoutAlias,
 } from '../ir/types.ts';
 import { enumType, instanceName, interfaceType, recordOrUnionType } from './aggregates.ts';
 import { limitInstances } from './instances.ts';
@@ -301,7 +302,8 @@ function resolveReference(
       return context.refuse('KD0209', node, `nothing is known for ${node.getText()}`);
     }
     // A struct as type argument is bound as the reference it is as a value; see `valueType`.
-    return bound.kind === 'ref' && !bound.nullable ? bound.target : bound;
+    if (bound.kind === 'ref' && !bound.nullable) return bound.target;
+    return withoutAlias(bound); // One instance is for all names of a type.
   }
   if (originOf(declaration) === 'prelude') {
     return resolvePrelude(context, node, declaration, environment);
@@ -349,7 +351,9 @@ export function declaredType(
   }
   context.resolving.add(declaration);
   try {
-    return resolve(context, type, environment);
+    const named = resolve(context, type, environment);
+    const isPlain = named.kind === 'int' && named.brand === null && named.alias === undefined;
+    return isPlain ? { ...named, alias: declaration.name.text } : named;
   } finally {
     context.resolving.delete(declaration);
   }

@@ -73,6 +73,8 @@ export interface QemuRequest {
    * own, which the terminal sends nothing to.
    */
   readonly interrupt?: 'ends' | 'ignored';
+  /** Directory in which QEMU runs, for paths in `extra`. Default that of this process. */
+  readonly directory?: string;
   /** Path of QEMU. Default `findQemu()`. */
   readonly program?: string;
 }
@@ -192,6 +194,7 @@ export async function runQemu(request: QemuRequest): Promise<QemuResult> {
     const child = spawn(program, programArguments, {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: ignoresInterrupt,
+      cwd: request.directory,
     });
     let serial = '';
     let errors = '';

@@ -33,6 +33,19 @@ export interface StackDepth {
   readonly path: readonly string[];
 }
 
+/** Functions that call each other through references in a circle: their stack has no end. */
+export class CallCircle extends Error {
+  /** The first is the last as well. */
+  readonly functions: readonly Function[];
+
+  constructor(functions: readonly Function[]) {
+    const names = functions.map(({ name }) => name).join(' → ');
+    super(`these functions can call each other in a circle: ${names}`);
+    this.name = 'CallCircle';
+    this.functions = functions;
+  }
+}
+
 /** Frame sizes by symbol, as clang wrote them into the image; the largest where there are several. */
 export function readStackSizes(file: ElfFile): ReadonlyMap<string, number> {
   const names = new Map(file.symbols.map((symbol) => [symbol.address, symbol.name]));
@@ -70,7 +83,7 @@ interface Calls {
  * Computes the deepest stack of functions of a program.
  *
  * @param sizes - frame sizes by symbol; a function that is missing was inlined
- * @throws Error when functions call each other in a circle through references
+ * @throws CallCircle when functions call each other in a circle through references
  */
 export class StackDepths {
   private readonly sizes: ReadonlyMap<string, number>;
@@ -106,10 +119,7 @@ export class StackDepths {
     const known = this.known.get(entry);
     if (known !== undefined) return known;
     const start = this.active.indexOf(entry);
-    if (start >= 0) {
-      const names = [...this.active.slice(start), entry].map(({ name }) => name);
-      throw new Error(`these functions can call each other in a circle: ${names.join(' → ')}`);
-    }
+    if (start >= 0) throw new CallCircle([...this.active.slice(start), entry]);
     this.active.push(entry);
     const { direct, indirect, mayPanic } = this.callsOf(entry);
     let below: StackDepth = { bytes: mayPanic ? this.panicBytes : 0, path: [] };

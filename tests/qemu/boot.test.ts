@@ -4,10 +4,13 @@
  * Sizes from 2 GiB on are not backed by memory of this machine until the kernel touches them.
  */
 
+import { spawnSync } from 'node:child_process';
+
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { isSuccess, probeKvm, runQemu, type QemuResult } from '../../compiler/toolchain/qemu.ts';
 import { buildKernel } from '../../tools/kernel-image.ts';
+import { projectDirectory } from '../../tools/paths.ts';
 
 const BOOT_TIMEOUT_MS = 60_000;
 
@@ -124,5 +127,17 @@ describe('a deliberate fault', () => {
     expect(exitStatus, serial).toBe(35);
     for (const pattern of patterns) expect(serial).toMatch(pattern);
     expect(serial).toMatch(/#0 /);
+  });
+
+  test('is committed for `npm start -- --append`', () => {
+    const words = ['tools/launch.mjs', 'start', '--append', 'fault=null', '--memory', '64M'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+      cwd: projectDirectory,
+      encoding: 'utf8',
+    });
+    expect(stdout).toMatch(/^command line {2}fault=null exit$/m);
+    expect(stdout).toMatch(/page fault/i);
+    expect(stderr).toMatch(/the kernel reported a failure/);
+    expect(status).toBe(1);
   });
 });

@@ -4,7 +4,7 @@
  * The run happens while the test file is loaded, because only then can tests be registered whose
  * names come out of the run itself.
  *
- * Used by: `tests/kernel/targets`.            Uses: `ktap.ts`.
+ * Used by: `tests/kernel/targets`.            Uses: `claim-failure.ts`, `ktap.ts`.
  */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { buildPath } from '../../tools/paths.ts';
+import { ClaimFailure } from './claim-failure.ts';
 import { parseKtap } from './ktap.ts';
 import type { ClaimResult, KtapRun } from './ktap.ts';
 
@@ -61,18 +62,9 @@ function registerClaim(claim: ClaimResult, logFile: string): void {
     if (claim.outcome === 'skipped') context.skip(claim.reason);
     if (claim.outcome === 'failed') {
       const said = claim.output.filter((line) => line !== '').slice(-SHOWN_LINES);
-      throw new ClaimFailure(`${said.join('\n')}\n(claim ${claim.number} in ${logFile})`);
+      throw new ClaimFailure(said, `(claim ${claim.number} in ${logFile})`);
     }
   });
-}
-
-/** A claim that does not hold; the message is what the target said, a stack would say nothing. */
-class ClaimFailure extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ClaimFailure';
-    this.stack = '';
-  }
 }
 
 function byGroup(run: KtapRun): ReadonlyMap<string, readonly ClaimResult[]> {

@@ -35,7 +35,7 @@ def source_name(name):
     """The dialect's name of a field.
 
     The back end appends `_` to a name that C has taken (`signed_`) and puts x before one that begins
-    as its own do (`x_spare`); the dialect's own style has neither.
+    as its own do (`x_Spare`); the dialect's own style has neither.
     """
     return re.sub(r"^x(?=_|kx_|rt_|KX_)|_$", "", name)
 
@@ -99,13 +99,8 @@ class EntryPrinter:
 
 
 class FlagsPrinter:
-    """PageFlags: the names of the bits that are 1. See kernel/mm/page-flags.ts.
+    """PageFlags: the names of the bits that are 1. See kernel/mm/page-flags.ts."""
 
-    PageFlags is another name for u64, of which C knows nothing: it is told by the name that every
-    parameter, local and field of that type has in the kernel, and nothing else does.
-    """
-
-    NAME = "flags"
     BITS = {
         **{bit: EntryPrinter.BITS[bit] for bit in (0, 1, 2, 3, 4, 8, 63)},
         9: "write-combining",
@@ -223,9 +218,7 @@ class StructPrinter:
         for field in self.type.fields():
             if self.FILLERS.match(field.name):
                 continue
-            name, value = source_name(field.name), self.value[field]
-            is_flags = name == FlagsPrinter.NAME and "u64" in typedef_names(field.type)
-            yield name, FlagsPrinter(value).to_string() if is_flags else value
+            yield source_name(field.name), self.value[field]
 
 
 class UnionPrinter:
@@ -246,7 +239,7 @@ class UnionPrinter:
         # Only variants with fields have a place in the union, which is not there without any.
         variants = self.value[fields[1]] if len(fields) > 1 else None
         for variant in variants.type.fields() if variants is not None else []:
-            if source_name(variant.name) == tag:
+            if source_name(variant.name) == source_name(tag or ""):
                 yield from StructPrinter(variants[variant], variant.type).children()
 
 
@@ -268,35 +261,6 @@ def typedef_names(type_):
         names.append(re.sub("^unaligned_", "", type_.name))
         type_ = type_.target()
     return names
-
-
-def is_variable(value, name):
-    """Whether `value` is the variable called `name` of a function that has not returned."""
-    if value.address is None:
-        return False
-    try:
-        frame = gdb.newest_frame()
-    except gdb.error:  # nothing runs
-        return False
-    while frame is not None:
-        for symbol in variables_of(frame):
-            if symbol.name == name and symbol.value(frame).address == value.address:
-                return True
-        frame = frame.older()
-    return False
-
-
-def variables_of(frame):
-    """The parameters and locals that can be seen where `frame` is; none in assembly."""
-    try:
-        block = frame.block()
-    except RuntimeError:
-        return
-    while block is not None and not block.is_static and not block.is_global:
-        for symbol in block:
-            if symbol.is_argument or symbol.is_variable:
-                yield symbol
-        block = block.superblock
 
 
 NAMED = {
@@ -323,8 +287,6 @@ def printer_for(value):
     for name in typedef_names(value.type):
         if name in NAMED:
             return NAMED[name](value)
-        if name == "u64" and is_variable(value, FlagsPrinter.NAME):
-            return FlagsPrinter(value)
     stripped = value.type.strip_typedefs().unqualified()
     code = stripped.code
     if code == gdb.TYPE_CODE_ENUM and stripped.tag:
@@ -344,16 +306,40 @@ gdb.pretty_printers.insert(0, printer_for)
 gdb.execute("set max-value-size unlimited")
 
 
+# `mm/frame.alloc`, `lib/list.push<u64>`, `self-check.run.arrow1`: the module, the name at its top, and
+# the type arguments or the number of an arrow function, as backtraces of the kernel write them.
+NAME = re.compile(r"^(?P<path>.+)\.(?P<name>(?!arrow\d)\w+)(?P<types><.*>)?(?P<arrows>(\.arrow\d+)*)$")
+
+
 def symbol_of(name):
-    """The C symbol of `mm/frame.STATE`; an error for a name that the kernel does not have."""
-    path, dot, last = name.strip().rpartition(".")
-    if not dot:
+    """The C symbol of a TypeScript name (docs/architecture.md, "Symbols"), whether there is one or not."""
+    parts = NAME.match(name.strip())
+    if parts is None:
         raise gdb.GdbError("%s: write the module as well, such as mm/frame.STATE" % name)
-    module = re.sub(r"[^A-Za-z0-9]", "_", re.sub(r"^kernel/|\.ts$", "", path))
-    symbol = "kx_%s__%s" % (module, last)
-    if gdb.lookup_global_symbol(symbol) is None and gdb.lookup_static_symbol(symbol) is None:
-        raise gdb.GdbError("%s: there is no %s; see `info functions ^kx_%s__`" % (name, symbol, module))
-    return symbol
+    module = identifier(re.sub(r"^kernel/|\.ts$", "", parts["path"]))
+    types = "".join("__" + each for each in type_arguments(parts["types"] or ""))
+    return "kx_%s__%s" % (module, identifier(parts["name"] + types + parts["arrows"].replace(".", "__")))
+
+
+def identifier(text):
+    return re.sub(r"[^A-Za-z0-9]", "_", text)
+
+
+def type_arguments(text):
+    """The parts of `<u64, FixedArray<u8, 4>>`: a comma inside brackets does not end one."""
+    arguments, depth = [""], 0
+    for character in text[1:-1]:
+        depth += {"<": 1, "(": 1, "{": 1, ">": -1, ")": -1, "}": -1}.get(character, 0)
+        if character == "," and depth == 0:
+            arguments.append("")
+        else:
+            arguments[-1] += character
+    return [each.strip() for each in arguments if text]
+
+
+def missing(name, symbol):
+    module = symbol[: symbol.index("__") + 2]
+    return gdb.GdbError("%s: there is no %s; see `info functions ^%s`" % (name, symbol, module))
 
 
 class TypeScriptValue(gdb.Function):
@@ -363,17 +349,30 @@ class TypeScriptValue(gdb.Function):
         super().__init__("ts")
 
     def invoke(self, name):
-        return gdb.parse_and_eval(symbol_of(name.string()))
+        symbol = symbol_of(name.string())
+        if gdb.lookup_global_symbol(symbol) is None and gdb.lookup_static_symbol(symbol) is None:
+            raise missing(name.string(), symbol)
+        return gdb.parse_and_eval(symbol)
 
 
 class TypeScriptBreak(gdb.Command):
-    """tsbreak mm/frame.freeContiguous: stop at the beginning of a function."""
+    """tsbreak mm/frame.freeContiguous: stop at the beginning of a function.
+
+    A generic function without type arguments is every instance of it.
+    """
 
     def __init__(self):
         super().__init__("tsbreak", gdb.COMMAND_BREAKPOINTS)
 
     def invoke(self, argument, from_tty):
-        gdb.Breakpoint(symbol_of(argument))
+        symbol = symbol_of(argument)
+        listed = gdb.execute("info functions -q -n ^%s" % symbol, to_string=True)
+        found = re.findall(r"\b%s(?:__\w+)?(?=\()" % symbol, listed)
+        functions = [each for each in found if not re.search(r"__arrow\d+$", each[len(symbol) :])]
+        if not functions:
+            raise missing(argument, symbol)
+        for each in functions:
+            gdb.Breakpoint(each)
 
 
 TypeScriptValue()

@@ -30,6 +30,7 @@ export function heapClaim(claim: string, action: () => void): void {
 
 /** A claim that something panics, with fresh memory before it. */
 export function heapPanics(claim: string, part: string, action: () => void): void {
+  'track caller';
   testPanicsAfter(claim, part, prepare, action);
 }
 

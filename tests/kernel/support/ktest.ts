@@ -110,6 +110,7 @@ export function testBetween(
  * up: what it changed in static memory stays changed.
  */
 export function testPanics(claim: string, part: string, action: () => void): void {
+  'track caller';
   if (passOver(claim)) return;
   reportClaim(panicsWith(part, action), claim);
 }
@@ -121,6 +122,7 @@ export function testPanicsAfter(
   before: () => void,
   action: () => void,
 ): void {
+  'track caller';
   if (passOver(claim)) return;
   reportClaim(returnsNormally(before) && panicsWith(part, action), claim);
 }
@@ -179,16 +181,14 @@ export function reportClaim(holds: bool, claim: string): void {
 
 /** Runs `action` with its text recorded only, and compares what its panic said. */
 function panicsWith(part: string, action: () => void): bool {
+  'track caller';
   Message.startRecording();
   Message.setSink(Message.Sink.Recording);
   const returned = returnsNormally(action);
   Message.setSink(Message.Sink.Serial);
-  if (returned) {
-    print(`# expected a panic that says: ${part}`);
-    return false;
-  }
-  if (Message.recordingContains(part)) return true;
-  print(`# expected a panic that says: ${part}`);
+  if (!returned && Message.recordingContains(part)) return true;
+  print(`# ${callerFile()}:${callerLine()}: expected a panic that says: ${part}`);
+  if (returned) return false;
   print('# but it said:');
   Message.showRecording();
   return false;

@@ -42,6 +42,7 @@ export function tableTest(claim: string, action: () => void): void {
 
 /** Runs a claim on an empty root that must end in a panic which says `part`. */
 export function tableTestPanics(claim: string, part: string, action: () => void): void {
+  'track caller';
   testPanicsAfter(claim, part, prepareRoot, action);
 }
 

@@ -8,6 +8,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -75,8 +76,9 @@ describe.skipIf(!hasGdb)('gdb', () => {
     const run = promisify(execFile);
     const child = await run(
       process.execPath,
-      ['--import', 'tsx', 'build.ts', 'debug', '--script', script, '--append', 'fault=rodata'],
-      { cwd: projectDirectory, timeout: TIMEOUT_MS },
+      [projectPath('tools/launch.mjs'), 'debug', '--script', script, '--append', 'fault=rodata'],
+      // Not the project's: nothing depends on where a command is called.
+      { cwd: os.tmpdir(), timeout: TIMEOUT_MS },
     );
     output = `${child.stdout}${child.stderr}`;
   }, TIMEOUT_MS);

@@ -5,7 +5,6 @@
  */
 
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -13,7 +12,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { compile } from '../../../compiler/compile.ts';
 import { kernelRoots } from '../../../tools/kernel-roots.ts';
 import { linkKernel } from '../../../tools/link.ts';
-import { projectDirectory, projectPath } from '../../../tools/paths.ts';
+import { projectDirectory } from '../../../tools/paths.ts';
 import { findTool, GDB, QEMU } from '../../../tools/system-tools.ts';
 
 /** Longer than compiling and booting take on a machine that does much else. */
@@ -35,6 +34,10 @@ interface Part extends Struct {
   small: FixedArray<i8, 2>;
 }
 
+interface Held<T> extends Struct {
+  value: T;
+}
+
 interface Large extends Struct {
   words: FixedArray<u64, 65536>;
   last: u32;
@@ -42,22 +45,33 @@ interface Large extends Struct {
 
 type Found =
   | { readonly kind: 'mapped'; readonly phys: PhysAddr; readonly double: u32 }
-  | { readonly kind: 'fixed'; readonly flags: PageFlags }
-  | { readonly kind: 'absent'; readonly level: u32 }
+  | { readonly kind: 'fixed'; readonly wanted: PageFlags; readonly flags: u64 }
+  | { readonly kind: 'absent_'; readonly level: u32 }
   | { readonly kind: 'nowhere' };
 
 const PART: Part = zeroed();
 const LARGE: Large = zeroed();
+const WORD: Held<u64> = zeroed();
+const LETTER: Held<u8> = zeroed();
 let shown: u32 = 0;
 
 function show(found: Found): void {
-  if (found.kind === 'absent') shown = found.level;
+  if (found.kind === 'absent_') shown = found.level;
   if (found.kind === 'mapped') shown = found.double;
 }
 
-function use(flags: PageFlags, other: u64): void {
-  const copy = flags;
-  if (copy !== other) show({ kind: 'fixed', flags });
+function use(wanted: PageFlags, flags: u64): void {
+  const copy = wanted;
+  put(WORD, copy);
+  if (copy !== flags) show({ kind: 'fixed', wanted, flags });
+}
+
+function put<T>(held: Held<T>, value: T): void {
+  held.value = value;
+}
+
+function call(action: () => void): void {
+  action();
 }
 
 export function kernelMain(_protocol: u32, _startInfo: u64): never {
@@ -71,9 +85,13 @@ export function kernelMain(_protocol: u32, _startInfo: u64): never {
   LARGE.words[65535] = 5n;
   LARGE.last = shown;
   show({ kind: 'mapped', phys: phys(0x2d000n), double: 9 });
-  show({ kind: 'absent', level: 3 });
+  show({ kind: 'absent_', level: 3 });
   show({ kind: 'nowhere' });
   use(KERNEL_DATA, 1n);
+  put(LETTER, 7);
+  call(() => {
+    shown += 1;
+  });
   halt();
 }
 `;
@@ -97,8 +115,14 @@ const COMMANDS: readonly string[] = [
   'print found',
   'up',
   'info locals',
-  'print flags',
-  'print/x flags + 0',
+  'print wanted',
+  'print/x wanted + 0',
+  'delete',
+  'tsbreak debug-values.put',
+  'tsbreak kernel/debug-values.ts.put<u8>',
+  'tsbreak debug-values.kernelMain.arrow1',
+  'continue',
+  'continue',
 ];
 
 const gdb = findTool(GDB).path;
@@ -145,7 +169,7 @@ describe.skipIf(gdb === null)('gdb shows', () => {
 
   test('the variant that a union holds, and no other', () => {
     expect(output).toContain("$1 = {kind = 'mapped', phys = phys 0x2_d000, double = 9}\n");
-    expect(output).toContain("$2 = {kind = 'absent', level = 3}\n");
+    expect(output).toContain("$2 = {kind = 'absent_', level = 3}\n");
     expect(output).toContain("$3 = {kind = 'nowhere'}\n");
   });
 
@@ -163,29 +187,28 @@ describe.skipIf(gdb === null)('gdb shows', () => {
     expect(output).toMatch(/^\$8 = \{words = \{0 <repeats 65535 times>, 5\}, last = 0\}$/m);
   });
 
-  test('what may be done with a page', () => {
-    const flags = 'present writable global no-execute';
-    expect(output).toContain(`use (flags=${flags}, other=1) at kernel/debug-values.ts`);
-    expect(output).toContain(`$9 = {kind = 'fixed', flags = ${flags}}\n`);
-    expect(output).toContain(`$10 = ${flags}\n$11 = 0x8000000000000103\n`);
+  test('what may be done with a page, where the source says so', () => {
+    const wanted = 'present writable global no-execute';
+    expect(output).toContain(`use (wanted=${wanted}, flags=1) at kernel/debug-values.ts`);
+    expect(output).toContain(`$9 = {kind = 'fixed', wanted = ${wanted}, flags = 1}\n`);
+    expect(output).toContain(`copy = ${wanted}\n`);
+    expect(output).toContain(`$10 = ${wanted}\n$11 = 0x8000000000000103\n`);
   });
 
-  test('that by the name which all of it has, and nothing else', () => {
-    const files = readdirSync(projectPath('kernel'), { recursive: true, encoding: 'utf8' });
-    const sources = files.filter((file) => file.endsWith('.ts'));
-    const declared = sources.flatMap((file) =>
-      [
-        ...readFileSync(projectPath('kernel', file), 'utf8').matchAll(/\b(\w+)\??: (\w+)[,;)]/g),
-      ].map(([, name, type]) => [name, type] as const),
-    );
-    const ofType = declared.filter(([, type]) => type === 'PageFlags').map(([name]) => name);
-    const ofName = declared.filter(([name]) => name === 'flags').map(([, type]) => type);
-    expect(new Set(ofType)).toEqual(new Set(['flags']));
-    expect(new Set(ofName)).toEqual(new Set(['PageFlags']));
+  test('where instances of a generic function begin, and arrow functions', () => {
+    const places = [...output.matchAll(/^Breakpoint (\d) at .* line (\d+)\.$/gm)];
+    // That of `show`, both of `put`, one of them again, and the arrow function.
+    expect(places.map(([, number]) => number)).toEqual(['1', '2', '3', '4', '5']);
+    const lines = places.map(([, , line]) => line);
+    expect(lines[2]).toBe(lines[1]);
+    expect(lines[3]).toBe(lines[1]);
+    expect(output).toMatch(/^Breakpoint .*kx_debug_values__put__u8 \(held=.*, value=7\)/m);
+    expect(output).toMatch(/^Breakpoint .*kx_debug_values__kernelMain__arrow1 \(\)/m);
   });
 
   test('backtraces that end where nobody called', () => {
     expect(output).toMatch(/^#0 .*show .*at kernel\/debug-values\.ts:\d+\n#1 .*kernelMain/m);
+    expect(output).toMatch(/kernelMain \(_protocol=0, _startInfo=\d+\) at/);
     expect(output).toMatch(/^#2 .*entry_64 .*\n\$1/m);
     expect(complaints).not.toContain('Backtrace stopped');
   });

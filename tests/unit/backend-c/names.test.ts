@@ -49,6 +49,33 @@ it('keeps brands of one name apart where their width differs', () => {
   ]);
 });
 
+it('keeps a name that begins with one `_`, as those of what is not used do', () => {
+  const scope = new NameScope();
+  const names = ['_guard', '_Guard', '__guard', '_', 'kx_guard', '_guard'];
+  expect(names.map((name) => scope.claim(name))).toEqual([
+    '_guard',
+    'x_Guard',
+    'x__guard',
+    'x_',
+    'xkx_guard',
+    '_guard_2',
+  ]);
+});
+
+it('gives an integer the name that the source has for it, and not to others of its type', () => {
+  const types = new CTypes([]);
+  const flags: Type = { ...U64, alias: 'Flags' };
+  const nullable: Type = { kind: 'nullable', inner: flags };
+  const array: Type = { kind: 'array', element: flags, length: 3 };
+  const action: Type = { kind: 'function', parameters: [flags], result: flags };
+  expect(types.value(flags)).toBe('Flags');
+  for (const shared of [nullable, action]) types.value(shared);
+  types.memory(array);
+  const text = types.text();
+  expect(text.match(/\bFlags\b/g)).toHaveLength(1);
+  expect(text).toContain('typedef u64 Flags;\n');
+});
+
 it('keeps types apart whose names would be put together to the same', () => {
   const types = new CTypes([]);
   const struct = (name: string): StructType => ({

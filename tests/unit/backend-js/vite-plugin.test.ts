@@ -2,7 +2,7 @@
  * Dialect modules as imports of a host test, and what the plugin says when they do not compile.
  */
 
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -98,5 +98,10 @@ describe('the plugin', () => {
     expect(files).toContain('kernel/panic.ts');
     expect(files).toContain('tests/kernel/all.ktest.ts');
     expect(files.filter((file) => file.includes('targets/'))).toEqual([]);
+  });
+
+  test('passes over what an editor keeps beside them', () => {
+    symlinkSync('nobody@host.1', path.join(directory, 'kernel/.#good.ts'));
+    expect(dialectFiles({ projectDirectory: directory })).toEqual(['kernel/good.ts']);
   });
 });

@@ -37,6 +37,11 @@ const ALL_SUITES = 'tests/kernel/all.ktest.ts';
 /** What the tutorial has its reader add to `all.ktest.ts`: the import, and what `runAll` calls. */
 const SUITE_IMPORT = "import * as SlotsSuite from './slots.ktest.ts';";
 const SUITE_CALLS: readonly string[] = ['SlotsSuite.suite();', 'SlotsSuite.messageSuite();'];
+/** What it has its reader add to `kernel/main.ts`, and behind which line the call goes. */
+const MAIN = 'kernel/main.ts';
+const CHECK_IMPORT = "import * as SlotsCheck from './slots-check.ts';";
+const CHECK_CALL = 'SlotsCheck.run();';
+const CHECK_PLACE = '  const selfCheck = SelfCheck.run();\n';
 /** Runs the tutorial's claims without those of the kernel, on host-js and host-native. */
 const TUTORIAL_DRIVER = 'tests/kernel/tutorial-driver.ts';
 const DRIVER_SOURCE = `import { begin, end, Target } from './support/ktest.ts';
@@ -99,6 +104,10 @@ describe('the tutorial, followed to the letter', () => {
     .replace(/^import /m, `${SUITE_IMPORT}\nimport `)
     .replace(/\n}\n$/, `\n  ${SUITE_CALLS.join('\n  ')}\n}\n`);
   sources.set(ALL_SUITES, suites);
+  const main = readFileSync(projectPath(MAIN), 'utf8')
+    .replace(/^import /m, `${CHECK_IMPORT}\nimport `)
+    .replace(CHECK_PLACE, `${CHECK_PLACE}  ${CHECK_CALL}\n`);
+  sources.set(MAIN, main);
   sources.set(TUTORIAL_DRIVER, DRIVER_SOURCE);
   // As vitest compiles it, for host-js: the statics of all must have room in the simulated image.
   const { program, diagnostics } = compile({
@@ -118,6 +127,11 @@ describe('the tutorial, followed to the letter', () => {
 
   test('says what to add to all.ktest.ts', () => {
     for (const line of [SUITE_IMPORT, ...SUITE_CALLS]) expect(text).toContain(line);
+  });
+
+  test('says what to add to the kernel', () => {
+    for (const line of [CHECK_IMPORT, CHECK_CALL]) expect(text).toContain(line);
+    expect(main).toContain(`  ${CHECK_CALL}\n`);
   });
 
   test('compiles with all other suites', () => {

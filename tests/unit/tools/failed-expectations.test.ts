@@ -12,7 +12,7 @@ import { runNative } from '../../support/run-native.ts';
 const SUITE = 'tests/kernel/failing.ktest.ts';
 const ENTRY = { module: SUITE, name: 'main' };
 /** Claims that fail; then what must be said of each, with the line of its expectation. */
-const SOURCE = `import { begin, end, expect, expectBool, expectEqual, Target, test } from './support/ktest.ts';
+const SOURCE = `import { begin, end, expect, expectBool, expectEqual, Target, test, testPanics } from './support/ktest.ts';
 
 function expectSmall(value: u64): void {
   'track caller';
@@ -35,6 +35,10 @@ export function main(): void {
     expectSmall(9n);
     expectSmall(10n); // line 22
   });
+  testPanics('of a panic', 'too large', () => {}); // line 24
+  testPanics('of what a panic says', 'too large', () => { // line 25
+    panic('too small');
+  });
   ignore(end(), 'all of them fail');
 }
 `;
@@ -43,6 +47,8 @@ const SAID: readonly string[] = [
   `# ${SUITE}:15: the first byte: expected 1, got 0`,
   `# ${SUITE}:18: the flag: expected false, got true`,
   `# ${SUITE}:22: expected: a small number`,
+  `# ${SUITE}:24: expected a panic that says: too large`,
+  `# ${SUITE}:25: expected a panic that says: too large`,
 ];
 
 describe('a failed expectation names its file and line', () => {
@@ -60,7 +66,9 @@ describe('a failed expectation names its file and line', () => {
   });
 
   const saidBy = (output: string): readonly (string | undefined)[] =>
-    parseKtap(output).claims.map((claim) => claim.output.at(-1));
+    parseKtap(output).claims.map((claim) =>
+      claim.output.findLast((line) => line.startsWith(`# ${SUITE}`)),
+    );
 
   test('on host-js', () => {
     expect(saidBy(runJavaScript(program, ENTRY).output)).toEqual(SAID);

@@ -29,6 +29,14 @@ test('a fingerprint changes with the options, the length, the time and the names
   expect(seen.size).toBe(5);
 });
 
+test('a fingerprint does not change with what an editor keeps beside a file', () => {
+  const before = fingerprint([folder]);
+  for (const name of ['.input.swp', 'input~', '#input#', '.#input', '4913']) {
+    writeFileSync(projectPath(folder, name), 'typed');
+  }
+  expect(fingerprint([folder])).toBe(before);
+});
+
 test('an output is fresh only with the fingerprint it was made with, and while it is there', () => {
   const output = projectPath(folder, 'output');
   expect(isFresh([output], 'a')).toBe(false);

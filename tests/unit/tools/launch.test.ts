@@ -24,15 +24,26 @@ import { projectPath } from '../../../tools/paths.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'slayer-launch-'));
 const inFolder = (...parts: readonly string[]): string => path.join(folder, ...parts);
 
-/** Runs the launcher of the small project in `folder`. @returns its output, status and errors */
-function launch(...words: readonly string[]): {
+interface Launched {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
-} {
+}
+
+/** Runs the launcher of the small project in `folder`. @returns its output, status and errors */
+function launch(...words: readonly string[]): Launched {
+  return launchOn({}, ...words);
+}
+
+/** The same, with variables added to the environment. */
+function launchOn(
+  variables: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): Launched {
   try {
     const stdout = execFileSync(process.execPath, [inFolder('tools/launch.mjs'), ...words], {
       encoding: 'utf8',
+      env: { ...process.env, ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return { status: 0, stdout, stderr: '' };
@@ -145,5 +156,28 @@ describe('the launcher', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('tools/said.ts:1:28');
     expect(stderr).not.toContain('launch.mjs');
+  });
+
+  test.each([
+    ['v18.20.8', 1],
+    ['v20.18.3', 1],
+    ['v20.19.0', 0],
+    ['v24.0.0', 0],
+  ])('on Node %s ends with status %i', (version, expected) => {
+    writeFileSync(
+      inFolder('older.cjs'),
+      `Object.defineProperty(process, 'version', { value: '${version}' });`,
+    );
+    const { status, stderr } = launchOn({ NODE_OPTIONS: `--require "${inFolder('older.cjs')}"` });
+    expect(status).toBe(expected);
+    if (expected === 0) return;
+    expect(stderr).toMatch(`error: Node 20.19 or newer is needed; this is ${version}\n`);
+  });
+
+  test('says where nothing can be written, without a stack trace', () => {
+    writeFileSync(inFolder('build'), 'a file');
+    const { status, stderr } = launch();
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^error: E\w+: .*\nEverything is made in build\/\.\n$/);
   });
 });
