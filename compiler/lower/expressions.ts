@@ -272,10 +272,11 @@ export function bothSides(
   right: ts.Expression,
   expected: Type | null,
 ): readonly [Operand, Operand] {
+  // The operands are plain integers, whatever becomes of the result.
+  const wanted = expectedInt(expected);
   if (isUntyped(left) && !isUntyped(right)) {
     // A literal has no effect, so the other side may be lowered first to learn its type.
-    const b = expression(f, right, expected);
-    const wanted = expectedInt(expected);
+    const b = expression(f, right, wanted);
     const type = operandType(b);
     // Where the literal is what the surroundings want, the other side is what does not fit.
     if (
@@ -291,19 +292,19 @@ export function bothSides(
   if (isChoiceOfLiterals(left) && !isChoiceOfLiterals(right)) {
     // Its condition may have effects, so it stays first; the other side only tells the type.
     if (isUntyped(right)) {
-      const a = expression(f, left, expected);
+      const a = expression(f, left, wanted);
       return [a, expression(f, right, operandType(a))];
     }
-    const [b, later] = aside(f, right, expected);
+    const [b, later] = aside(f, right, wanted);
     const a = expression(f, left, operandType(b));
     f.block.push(...later);
     return [a, b];
   }
   const a = f.context.whenRefused(
-    () => expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null),
+    () => expression(f, left, isUntyped(left) || binaryHint(left) ? wanted : null),
     () => checkSyntax(f.context, right),
   );
-  return [a, expression(f, right, takesHint(right) ? operandType(a) : expected)];
+  return [a, expression(f, right, takesHint(right) ? operandType(a) : wanted)];
 }
 
 function isWide(type: IntType): boolean {
@@ -378,7 +379,7 @@ function binary(f: FunctionLowering, node: ts.BinaryExpression, expected: Type |
       operatorHelp(token),
     );
   }
-  const [a, b] = bothSides(f, node.left, node.right, expectedInt(expected));
+  const [a, b] = bothSides(f, node.left, node.right, expected);
   return applyBinary(f, node, token, a, b, 'trap');
 }
 
