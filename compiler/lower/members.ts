@@ -19,7 +19,7 @@ import {
   widthBits,
 } from '../ir/types.ts';
 import { convertChecked } from './convert.ts';
-import { expression } from './expressions.ts';
+import { expression, isUntyped } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { loadStatic, resolveName } from './names.ts';
 import { narrow, narrowedVariant, Stability, withoutNull } from './narrowing.ts';
@@ -316,7 +316,7 @@ function elementHelp(type: Type, node: ts.ElementAccessExpression): string | nul
 
 /** An index as u32: narrower unsigned types widen, anything else must be converted. */
 export function arrayIndex(f: FunctionLowering, node: ts.Expression): Operand {
-  const index = expression(f, node, U32);
+  const index = expression(f, node, isUntyped(node) ? U32 : null);
   const type = operandType(index);
   if (withoutNull(type) !== null) return refuseNull(f, node, type);
   if (type.kind !== 'int' || type.int.startsWith('i') || widthBits(type.int) > 32) {
