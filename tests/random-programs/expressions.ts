@@ -1,14 +1,20 @@
 /**
  * Random expressions of the types that a generated program has.
  *
- * Used by: `generate.ts`.            Uses: `declarations.ts`, `random.ts`, `tree.ts`.
+ * Used by: `generate.ts`.            Uses: `compounds.ts`, `declarations.ts`, `random.ts`, `tree.ts`.
  */
 
+import {
+  type Compound,
+  COMPOUND_RULES,
+  COMPOUNDS,
+  isCompound,
+  READERS,
+  type Scalar,
+} from './compounds.ts';
 import { ARRAY_LENGTHS, type Integer, INTEGERS } from './declarations.ts';
 import { Random } from './random.ts';
 import type { Expression } from './tree.ts';
-
-export type Scalar = Integer | 'bool' | 'Color' | 'Pair';
 
 export interface Variable {
   readonly name: string;
@@ -22,25 +28,73 @@ interface Signature {
   readonly result: Scalar;
 }
 
+/** The places in a template where expressions stand. */
+const HOLE = /(#\w+)/;
+
+const SCALARS: readonly Scalar[] = [...INTEGERS, 'bool', 'Color', ...COMPOUNDS];
+
 /** Makes expressions of what is in scope. */
 export class ExpressionGenerator {
   protected readonly random: Random;
   protected readonly signatures: Signature[] = [];
   protected variables: Variable[] = [];
   protected loopDepth = 0;
+  /** The types of this program: few in each are cheaper, and find no less in many programs. */
+  protected readonly compounds: readonly Compound[];
 
   constructor(seed: number) {
     this.random = new Random(seed);
+    this.compounds = COMPOUNDS.filter(() => this.random.chance(40));
   }
 
   protected value(type: Scalar, depth: number): Expression {
     if (type === 'bool') return this.boolean(depth);
     if (type === 'Color') return this.color(depth);
-    if (type === 'Pair') return this.pair(depth);
-    return this.integer(type, depth);
+    return isInteger(type) ? this.integer(type, depth) : this.compound(type, depth);
   }
 
-  private variableOf(type: Scalar): Expression | null {
+  /** An expression written as `compounds.ts` says; one with many inside has small ones. */
+  protected template(type: Scalar, template: string, depth: number): Expression {
+    const texts = template.split(HOLE);
+    const innerDepth = depth - (texts.length > 5 ? 2 : 1);
+    const parts = texts.map((part) => {
+      const inner = SCALARS.find((candidate) => part === `#${candidate}`);
+      return inner === undefined ? part : this.value(inner, innerDepth);
+    });
+    return { type, parts, plain: plainOf(type) };
+  }
+
+  /** Those templates whose types the program has. */
+  private possible(templates: readonly string[]): readonly string[] {
+    return templates.filter((template) =>
+      template
+        .split(HOLE)
+        .map((part) => part.slice(1))
+        .filter(isCompound)
+        .every((type) => this.compounds.includes(type)),
+    );
+  }
+
+  private compound(type: Compound, depth: number): Expression {
+    if (this.random.chance(depth > 0 ? 40 : 70)) {
+      const found = this.variableOf(type) ?? (depth > 0 ? this.callOf(type, depth) : null);
+      if (found !== null) return found;
+    }
+    const { makers, plain } = COMPOUND_RULES[type];
+    const possible = this.possible(makers);
+    if (depth <= 0 || possible.length === 0) return leaf(type, plain);
+    if (this.random.chance(15)) return this.choice(type, depth);
+    return this.template(type, this.random.pick(possible), depth);
+  }
+
+  private choice(type: Scalar, depth: number): Expression {
+    // TypeScript takes `a < (b ? f<T>(c) : d)` for type arguments, but not with `(b)`.
+    const test = this.value('bool', depth - 1);
+    const [left, right] = [this.value(type, depth - 1), this.value(type, depth - 1)];
+    return { type, parts: ['((', test, ') ? ', left, ' : ', right, ')'], plain: plainOf(type) };
+  }
+
+  protected variableOf(type: Scalar): Expression | null {
     const candidates = this.variables.filter((variable) => variable.type === type);
     if (candidates.length === 0) return null;
     return leaf(type, this.random.pick(candidates).name);
@@ -62,25 +116,7 @@ export class ExpressionGenerator {
     return { type: signature.result, parts, plain: plainOf(signature.result) };
   }
 
-  private pair(depth: number): Expression {
-    if (depth > 0 && this.random.chance(40)) {
-      const found = this.variableOf('Pair') ?? this.callOf('Pair', depth);
-      if (found !== null) return found;
-    }
-    return {
-      type: 'Pair',
-      parts: [
-        '{ first: ',
-        this.value('u32', depth - 1),
-        ', second: ',
-        this.value('i64', depth - 1),
-        ' }',
-      ],
-      plain: plainOf('Pair'),
-    };
-  }
-
-  private color(depth: number): Expression {
+  protected color(depth: number): Expression {
     const found = this.random.chance(40) ? this.variableOf('Color') : null;
     if (found !== null) return found;
     if (this.random.chance(30)) return leaf('Color', 'STORE.color');
@@ -91,7 +127,7 @@ export class ExpressionGenerator {
     };
   }
 
-  private boolean(depth: number): Expression {
+  protected boolean(depth: number): Expression {
     const found = this.random.chance(15) ? this.variableOf('bool') : null;
     if (found !== null) return found;
     const make = (...parts: (string | Expression)[]): Expression => ({
@@ -100,7 +136,7 @@ export class ExpressionGenerator {
       plain: plainOf('bool'),
     });
     if (depth > 0) {
-      switch (this.random.below(8)) {
+      switch (this.random.below(9)) {
         case 0:
           return make('!(', this.value('bool', depth - 1), ')');
         case 1:
@@ -123,6 +159,8 @@ export class ExpressionGenerator {
           return leaf('bool', 'STORE.flag');
         case 4:
           return make('(', this.value('Color', 1), ' === colorOf(', this.value('u32', 1), '))');
+        case 5:
+          return this.reader('bool', depth) ?? leaf('bool', 'STORE.flag');
         default:
           break;
       }
@@ -136,7 +174,7 @@ export class ExpressionGenerator {
   }
 
   /** A value that is no literal, so that a comparison is not decided when compiled. */
-  private stored(type: Integer): Expression {
+  protected stored(type: Integer): Expression {
     return this.variableOf(type) ?? leaf(type, `STORE.${type}Field`);
   }
 
@@ -160,7 +198,7 @@ export class ExpressionGenerator {
     return leaf(type, `${value}${is64(type) ? 'n' : ''}`);
   }
 
-  private integer(type: Integer, depth: number): Expression {
+  protected integer(type: Integer, depth: number): Expression {
     const make = (...parts: (string | Expression)[]): Expression => ({
       type,
       parts,
@@ -172,7 +210,7 @@ export class ExpressionGenerator {
     }
     const inner = (): Expression => this.integer(type, depth - 1);
     const suffix = is64(type) ? 'n' : '';
-    switch (this.random.below(22)) {
+    switch (this.random.below(24)) {
       case 0:
       case 1:
       case 2: {
@@ -208,8 +246,7 @@ export class ExpressionGenerator {
         return make(`${narrow}(`, this.nonLiteral(from, depth - 1), ')');
       }
       case 12:
-        // TypeScript takes `a < (b ? f<T>(c) : d)` for type arguments, but not with `(b)`.
-        return make('((', this.value('bool', depth - 1), ') ? ', inner(), ' : ', inner(), ')');
+        return this.choice(type, depth);
       case 13:
         return make(`STORE.${type}List[`, this.index(ARRAY_LENGTHS[type]), ']');
       case 14: {
@@ -243,9 +280,17 @@ export class ExpressionGenerator {
         const narrow = this.random.chance(50) ? `truncate<${type}>` : type;
         return make(`${narrow}(`, this.color(1), ')');
       }
+      case 21:
+      case 22:
+        return this.reader(type, depth) ?? inner();
       default:
         return this.callOf(type, depth) ?? inner();
     }
+  }
+
+  private reader(type: Scalar, depth: number): Expression | null {
+    const possible = this.possible(READERS[type] ?? []);
+    return possible.length === 0 ? null : this.template(type, this.random.pick(possible), depth);
   }
 
   /** What only some types have: bit counts, halves of products, fields, helpers. */
@@ -267,7 +312,6 @@ export class ExpressionGenerator {
     if (type === 'u64') {
       return this.random.pick([
         make('multiplyHigh(', this.stored('u64'), ', ', this.integer('u64', depth - 1), ')'),
-        make('measure(shapeOf(', this.value('u32', depth - 1), '))'),
         make('largest(STORE.u32List, ', this.stored('u64'), ', addWrapped)'),
         make('alignUp(', this.stored('u64'), `, ${1 << this.random.below(13)}n)`),
       ]);
@@ -280,7 +324,7 @@ export class ExpressionGenerator {
     return this.stored(type);
   }
 
-  private nonLiteral(type: Integer, depth: number): Expression {
+  protected nonLiteral(type: Integer, depth: number): Expression {
     return this.random.chance(50) ? this.stored(type) : this.wrapped(type, depth);
   }
 
@@ -306,12 +350,12 @@ export class ExpressionGenerator {
   }
 }
 
-function leaf(type: string, text: string): Expression {
+export function leaf(type: string, text: string): Expression {
   return { type, parts: [text], plain: text };
 }
 
 export function isInteger(type: Scalar): type is Integer {
-  return type !== 'bool' && type !== 'Color' && type !== 'Pair';
+  return INTEGERS.some((integer) => integer === type);
 }
 
 export function is64(type: Integer): boolean {
@@ -325,10 +369,8 @@ function plainOf(type: Scalar): string {
       return 'STORE.flag';
     case 'Color':
       return 'STORE.color';
-    case 'Pair':
-      return '{ first: 0, second: 0n }';
     default:
-      return `STORE.${type}Field`;
+      return isInteger(type) ? `STORE.${type}Field` : COMPOUND_RULES[type].plain;
   }
 }
 
