@@ -8,15 +8,13 @@ import ts from 'typescript';
 
 import { directivesOf } from '../frontend/symbols.ts';
 import { checkOwnership } from '../ownership/check.ts';
-import { callExpression } from './calls.ts';
 import type { LoweringContext, PendingBody } from './context.ts';
 import { coerce } from './convert.ts';
 import { expression } from './expressions.ts';
-import { FunctionLowering, operandType } from './function.ts';
+import { FunctionLowering } from './function.ts';
 import { endsControl, inScope } from './scopes.ts';
-import { poisonNames, refuseUnread, statements } from './statements.ts';
+import { callStatement, poisonNames, statements } from './statements.ts';
 import { checkSyntax } from './syntax.ts';
-import { mustBeRead } from './types.ts';
 
 /** Lowers the body of one function. */
 export function lowerBody(context: LoweringContext, pending: PendingBody): void {
@@ -80,11 +78,7 @@ function expressionBody(f: FunctionLowering, body: ts.Expression): void {
         'the function has no result: its body is a call, or a block of statements',
       );
     }
-    const value = callExpression(f, body, null);
-    if (value !== null && mustBeRead(operandType(value))) {
-      refuseUnread(f, body, operandType(value));
-    }
-    return;
+    return callStatement(f, body);
   }
   const value = coerce(f, expression(f, body, result), result, body);
   f.emit(body, { op: 'return', value });

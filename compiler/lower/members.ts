@@ -19,11 +19,12 @@ import {
   widthBits,
 } from '../ir/types.ts';
 import { convertChecked } from './convert.ts';
-import { expression, isUntyped } from './expressions.ts';
+import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { loadStatic, resolveName } from './names.ts';
 import { narrow, narrowedVariant, Stability, withoutNull } from './narrowing.ts';
 import { checkSyntax } from './syntax.ts';
+import { isUntyped } from './untyped.ts';
 import { quoted } from './wording.ts';
 
 /** Whether a read takes what control flow knows into account. */

@@ -191,12 +191,14 @@ function checkIsRead(
   );
 }
 
-/** Refuses a call whose result, of a type that must be read, is dropped. */
-export function refuseUnread(f: FunctionLowering, node: ts.Expression, type: Type): never {
-  return f.context.refuse(
+/** Lowers a call whose result is dropped, which is refused when it must be read. */
+export function callStatement(f: FunctionLowering, node: ts.CallExpression): void {
+  const result = callExpression(f, node, null);
+  if (result === null || !mustBeRead(operandType(result))) return;
+  f.context.refuse(
     'KD0601',
     node,
-    `the result, ${typeName(type)}, is not read`,
+    `the result, ${typeName(operandType(result))}, is not read`,
     `test it, or write ignore(${quoted(node)}, 'why') when it does not matter`,
   );
 }
@@ -212,13 +214,7 @@ export function expressionStatement(f: FunctionLowering, node: ts.Expression): v
       'move it up, before everything else',
     );
   }
-  if (ts.isCallExpression(node)) {
-    const result = callExpression(f, node, null);
-    if (result !== null && mustBeRead(operandType(result))) {
-      refuseUnread(f, node, operandType(result));
-    }
-    return;
-  }
+  if (ts.isCallExpression(node)) return callStatement(f, node);
   const { PlusPlusToken, MinusMinusToken, EqualsToken } = ts.SyntaxKind;
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     if (node.operator === PlusPlusToken || node.operator === MinusMinusToken) {
