@@ -11,7 +11,7 @@ import ts from 'typescript';
 import type { Operand } from '../ir/program.ts';
 import { type Type, typeName, widthBits } from '../ir/types.ts';
 import { branded, coerce } from './convert.ts';
-import { expression, isUntyped } from './expressions.ts';
+import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import {
   elementOf,
@@ -22,6 +22,7 @@ import {
   refuseNull,
 } from './members.ts';
 import { loadStatic, resolveName } from './names.ts';
+import { narrow, Stability, withoutNull } from './narrowing.ts';
 import { applyBinary, compoundOperator } from './operators.ts';
 import { checkSyntax } from './syntax.ts';
 import { quoted, quotedOperand } from './wording.ts';
@@ -47,7 +48,7 @@ export function assignment(f: FunctionLowering, node: ts.BinaryExpression): void
     return;
   }
   const left = target.read();
-  const right = expression(f, node.right, isUntyped(node.right) ? operandType(left) : target.type);
+  const right = expression(f, node.right, operandType(left));
   const result = applyBinary(f, node, operator, left, right, 'trap');
   const computed = `${quoted(node.left)} ${ts.tokenToString(operator) ?? ''} ${quotedOperand(node.right)}`;
   target.write(coerceComputed(f, result, target.type, node, node.left, computed));
@@ -82,7 +83,9 @@ export function increment(
   node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
 ): void {
   const target = targetOf(f, node.operand);
-  const { type } = target;
+  const value = target.read();
+  const type = operandType(value);
+  if (withoutNull(type) !== null) refuseNull(f, node.operand, type);
   if (type.kind !== 'int') {
     f.context.refuse('KD0302', node, `\`++\` is not defined for ${typeName(type)}`);
   }
@@ -91,10 +94,10 @@ export function increment(
       ? ts.SyntaxKind.PlusToken
       : ts.SyntaxKind.MinusToken;
   const one = constant({ ...type, brand: null }, 1n);
-  const result = applyBinary(f, node, token, target.read(), one, 'trap');
+  const result = applyBinary(f, node, token, value, one, 'trap');
   const sign = ts.tokenToString(token) ?? '';
   const computed = `${quoted(node.operand)} ${sign} ${widthBits(type.int) === 64 ? '1n' : '1'}`;
-  target.write(coerceComputed(f, result, type, node, node.operand, computed));
+  target.write(coerceComputed(f, result, target.type, node, node.operand, computed));
 }
 
 function targetOf(f: FunctionLowering, node: ts.Expression): Target {
@@ -117,13 +120,13 @@ function targetOf(f: FunctionLowering, node: ts.Expression): Target {
   );
 }
 
-function namedTarget(f: FunctionLowering, name: ts.Identifier, node: ts.Node): Target {
+function namedTarget(f: FunctionLowering, name: ts.Identifier, node: ts.Expression): Target {
   const named = resolveName(f, name, node);
   if (named.kind === 'local') {
     const { local } = named;
     return {
       type: local.type,
-      read: () => ({ kind: 'local', local }),
+      read: () => narrow(f, node, { kind: 'local', local }, Stability.Local),
       write: (value) => {
         local.mutable = true;
         f.emit(node, { op: 'assign', local, value });
@@ -134,7 +137,7 @@ function namedTarget(f: FunctionLowering, name: ts.Identifier, node: ts.Node): T
     const target = named.static;
     return {
       type: target.type,
-      read: () => loadStatic(f, node, target),
+      read: () => narrow(f, node, loadStatic(f, node, target), Stability.Memory),
       write: (value) => f.emit(node, { op: 'storeStatic', static: target, value }),
     };
   }

@@ -9,7 +9,7 @@
 
 import ts from 'typescript';
 
-import type { Instruction, Operand } from '../ir/program.ts';
+import type { Operand } from '../ir/program.ts';
 import {
   BOOL,
   type IntType,
@@ -25,6 +25,7 @@ import {
   wrapToKind,
 } from '../ir/types.ts';
 import { callExpression } from './calls.ts';
+import { aside, conditional, logical } from './choices.ts';
 import { branded, coerce } from './convert.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { liftArrow } from './declarations.ts';
@@ -45,6 +46,7 @@ import {
 import { assertionHelp, operatorHelp, outside } from './outside.ts';
 import { checkSyntax } from './syntax.ts';
 import { variantTest } from './unions.ts';
+import { isChoiceOfLiterals, isNull, isUntyped, takesHint } from './untyped.ts';
 import { asCondition } from './wording.ts';
 
 const K = ts.SyntaxKind;
@@ -136,23 +138,6 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
       return context.refuse('KD0102', node, `${name} is not part of the dialect`, help);
     }
   }
-}
-
-/** Whether an expression is made of literals only and takes its width from its surroundings. */
-export function isUntyped(node: ts.Expression): boolean {
-  if (ts.isParenthesizedExpression(node)) return isUntyped(node.expression);
-  if (ts.isNumericLiteral(node) || ts.isBigIntLiteral(node)) return true;
-  if (ts.isPrefixUnaryExpression(node)) {
-    return (
-      (node.operator === K.MinusToken || node.operator === K.TildeToken) && isUntyped(node.operand)
-    );
-  }
-  return (
-    ts.isBinaryExpression(node) &&
-    binaryOperator(node.operatorToken.kind) !== null &&
-    isUntyped(node.left) &&
-    isUntyped(node.right)
-  );
 }
 
 /** The integer type that a hint asks for, with brands dropped; null when it asks for none. */
@@ -272,10 +257,11 @@ export function bothSides(
   right: ts.Expression,
   expected: Type | null,
 ): readonly [Operand, Operand] {
+  // The operands are plain integers, whatever becomes of the result.
+  const wanted = expectedInt(expected);
   if (isUntyped(left) && !isUntyped(right)) {
     // A literal has no effect, so the other side may be lowered first to learn its type.
-    const b = expression(f, right, expected);
-    const wanted = expectedInt(expected);
+    const b = expression(f, right, wanted);
     const type = operandType(b);
     // Where the literal is what the surroundings want, the other side is what does not fit.
     if (
@@ -291,19 +277,19 @@ export function bothSides(
   if (isChoiceOfLiterals(left) && !isChoiceOfLiterals(right)) {
     // Its condition may have effects, so it stays first; the other side only tells the type.
     if (isUntyped(right)) {
-      const a = expression(f, left, expected);
+      const a = expression(f, left, wanted);
       return [a, expression(f, right, operandType(a))];
     }
-    const [b, later] = aside(f, right, expected);
+    const [b, later] = aside(f, right, wanted);
     const a = expression(f, left, operandType(b));
     f.block.push(...later);
     return [a, b];
   }
   const a = f.context.whenRefused(
-    () => expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null),
+    () => expression(f, left, isUntyped(left) || binaryHint(left) ? wanted : null),
     () => checkSyntax(f.context, right),
   );
-  return [a, expression(f, right, takesHint(right) ? operandType(a) : expected)];
+  return [a, expression(f, right, takesHint(right) ? operandType(a) : wanted)];
 }
 
 function isWide(type: IntType): boolean {
@@ -316,31 +302,6 @@ function isWideLiteral(node: ts.Expression): boolean {
   if (ts.isPrefixUnaryExpression(node)) return isWideLiteral(node.operand);
   if (ts.isBinaryExpression(node)) return isWideLiteral(node.left);
   return ts.isBigIntLiteral(node);
-}
-
-/** Whether `node` is `c ? 1 : 2`, which takes its width from its surroundings. */
-function isChoiceOfLiterals(node: ts.Expression): boolean {
-  if (ts.isParenthesizedExpression(node)) return isChoiceOfLiterals(node.expression);
-  if (!ts.isConditionalExpression(node)) return false;
-  const branches = [node.whenTrue, node.whenFalse];
-  return branches.every(takesHint);
-}
-
-/** Whether `node` has no width of its own. */
-function takesHint(node: ts.Expression): boolean {
-  return isUntyped(node) || isChoiceOfLiterals(node);
-}
-
-/** An expression, and the operations it takes, for a later place in the current block. */
-function aside(
-  f: FunctionLowering,
-  node: ts.Expression,
-  expected: Type | null,
-): readonly [Operand, readonly Instruction[]] {
-  const values: Operand[] = [];
-  const block = f.inBlock(() => values.push(expression(f, node, expected)));
-  const [value] = values;
-  return value === undefined ? f.context.giveUp('an expression has a value') : [value, block];
 }
 
 /** Whether a hint helps inside `node`: only operators pass it on to the literals they hold. */
@@ -378,12 +339,8 @@ function binary(f: FunctionLowering, node: ts.BinaryExpression, expected: Type |
       operatorHelp(token),
     );
   }
-  const [a, b] = bothSides(f, node.left, node.right, expectedInt(expected));
+  const [a, b] = bothSides(f, node.left, node.right, expected);
   return applyBinary(f, node, token, a, b, 'trap');
-}
-
-function isNull(node: ts.Expression): boolean {
-  return ts.isParenthesizedExpression(node) ? isNull(node.expression) : node.kind === K.NullKeyword;
 }
 
 function comparisonExpression(f: FunctionLowering, node: ts.BinaryExpression): Operand {
@@ -441,36 +398,6 @@ export function unnarrowed(f: FunctionLowering, node: ts.Expression): Operand {
 export function negated(f: FunctionLowering, node: ts.Node, value: Operand): Operand {
   if (value.kind === 'constant') return constant(BOOL, value.value === 0n ? 1n : 0n);
   return f.compute(node, BOOL, (result) => ({ op: 'not', result, value }));
-}
-
-/** `&&` and `||`: the right side is evaluated only when the left does not decide. */
-function logical(f: FunctionLowering, node: ts.BinaryExpression): Operand {
-  const isAnd = node.operatorToken.kind === K.AmpersandAmpersandToken;
-  const left = f.context.whenRefused(
-    () => condition(f, node.left),
-    () => f.inBlock(() => condition(f, node.right)),
-  );
-  if (left.kind === 'constant') {
-    if ((left.value !== 0n) === isAnd) return condition(f, node.right);
-    f.unevaluated(() => condition(f, node.right));
-    return left;
-  }
-  const result = f.temporary(BOOL);
-  f.emit(node, { op: 'declare', local: result, value: null });
-  const evaluate = f.inBlock(() => {
-    const value = condition(f, node.right);
-    f.emit(node, { op: 'assign', local: result, value });
-  });
-  const decided = f.inBlock(() => {
-    f.emit(node, { op: 'assign', local: result, value: constant(BOOL, isAnd ? 0n : 1n) });
-  });
-  f.emit(node, {
-    op: 'if',
-    condition: left,
-    then: isAnd ? evaluate : decided,
-    otherwise: isAnd ? decided : evaluate,
-  });
-  return { kind: 'local', local: result };
 }
 
 function prefix(
@@ -558,91 +485,6 @@ function complement(
   if (value.kind === 'constant') return constant(plain, wrapToKind(plain.int, ~value.value));
   const operand = coerce(f, value, plain, node);
   return f.compute(node, plain, (result) => ({ op: 'complement', result, value: operand }));
-}
-
-/** `c ? a : b`. */
-function conditional(
-  f: FunctionLowering,
-  node: ts.ConditionalExpression,
-  expected: Type | null,
-): Operand {
-  const branches = [node.whenTrue, node.whenFalse];
-  const test = f.context.whenRefused(
-    () => condition(f, node.condition),
-    () => branches.forEach((branch) => checkSyntax(f.context, branch)),
-  );
-  const isTrue = test.kind === 'constant' ? test.value !== 0n : null;
-  const excluded = isTrue === null ? null : isTrue ? node.whenFalse : node.whenTrue;
-  const known = expected === null ? branchesAside(f, branches, excluded) : NO_BRANCHES;
-  const type = expected ?? conditionalType(f, node, known);
-  const fitted = (branch: ts.Expression): Operand => {
-    const [value, block] = known.get(branch) ?? aside(f, branch, type);
-    f.block.push(...block);
-    return coerce(f, value, type, branch);
-  };
-  if (excluded !== null) {
-    const [, taken] = f.context.both(
-      () => f.unevaluated(() => fitted(excluded)),
-      () => fitted(excluded === node.whenFalse ? node.whenTrue : node.whenFalse),
-    );
-    return taken;
-  }
-  const result = f.temporary(type);
-  f.emit(node, { op: 'declare', local: result, value: null });
-  const [then = [], otherwise = []] = f.context.each(branches, (branch) => {
-    return f.inBlock(() => {
-      f.emit(branch, { op: 'assign', local: result, value: fitted(branch) });
-    });
-  });
-  f.emit(node, { op: 'if', condition: test, then, otherwise });
-  return { kind: 'local', local: result };
-}
-
-/** Branches of a conditional that are lowered, each with the operations it takes. */
-type Branches = ReadonlyMap<ts.Expression, readonly [Operand, readonly Instruction[]]>;
-const NO_BRANCHES: Branches = new Map();
-
-/**
- * The first branch that has a type of its own; of literals, which take the type of the others, none.
- * Each is lowered once: what is lowered again for its type takes twice the time at each level.
- * The branch `excluded`, if any, is never evaluated.
- */
-function branchesAside(
-  f: FunctionLowering,
-  branches: readonly ts.Expression[],
-  excluded: ts.Expression | null,
-): Branches {
-  const typed = branches.find((branch) => !takesHint(branch) && !isNull(branch));
-  if (typed === undefined) return NO_BRANCHES;
-  const lower = (): readonly [Operand, readonly Instruction[]] => aside(f, typed, null);
-  return new Map([[typed, typed === excluded ? f.unevaluated(lower) : lower()]]);
-}
-
-/** The type of a conditional of which nothing is expected: what its branches have in common. */
-function conditionalType(
-  f: FunctionLowering,
-  node: ts.ConditionalExpression,
-  known: Branches,
-): Type {
-  const branches = [node.whenTrue, node.whenFalse];
-  const [typed] = known.values();
-  const type = typed === undefined ? literalType(f, branches) : operandType(typed[0]);
-  if (type !== null && (!branches.some(isNull) || withoutNull(type) !== null)) return type;
-  return f.context.refuse(
-    'KD0201',
-    node,
-    'the type of this expression is not known',
-    'annotate the variable it is assigned to',
-  );
-}
-
-/** The type of literals, or of choices of them: the signed one, if any; null when all are null. */
-function literalType(f: FunctionLowering, branches: readonly ts.Expression[]): Type | null {
-  const types = branches
-    .filter((branch) => !isNull(branch))
-    .map((branch) => f.unevaluated(() => operandType(expression(f, branch, null))));
-  const signed = types.find((type) => type.kind === 'int' && isSigned(type.int));
-  return signed ?? types[0] ?? null;
 }
 
 /** An arrow function as a value: lifted to the top level. */

@@ -24,8 +24,8 @@ export type Bare<T = Instruction> = T extends Instruction ? Omit<T, 'position'> 
 /** What `break` and `continue` may leave. */
 export interface JumpTarget {
   readonly label: number;
-  /** Name of the labelled statement, or null. */
-  readonly name: string | null;
+  /** What is left, or gone on with; the labels in front of it are its names. */
+  readonly statement: ts.Statement;
   readonly kind: 'loop' | 'switch' | 'block';
   /** Scopes open outside it: a jump releases the ones inside. */
   readonly scopeDepth: number;

@@ -17,11 +17,12 @@ import { emitCall } from './calls.ts';
 import { Refusal, type TypeArgument } from './context.ts';
 import { coerce } from './convert.ts';
 import { functionOf } from './declarations.ts';
-import { expression, isUntyped } from './expressions.ts';
+import { expression } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
 import { limitInstances } from './instances.ts';
 import { withoutNull } from './narrowing.ts';
 import { typeArgument, valueType } from './types.ts';
+import { isUntyped } from './untyped.ts';
 
 type Bindings = Map<ts.Declaration, TypeArgument>;
 

@@ -23,12 +23,13 @@ import {
 } from '../ir/types.ts';
 import { argumentAt, type Builtin } from './builtin.ts';
 import { bitPattern, coerce, convertChecked, convertTruncating, rebrand } from './convert.ts';
-import { bothSides, expression, isUntyped } from './expressions.ts';
+import { bothSides, expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { refuseNull } from './members.ts';
 import { withoutNull } from './narrowing.ts';
 import { applyBinary, applyComparison, commonIntType } from './operators.ts';
 import { valueType } from './types.ts';
+import { isUntyped } from './untyped.ts';
 import { quoted } from './wording.ts';
 
 /** A value to convert: an integer or enum; a bare literal takes the width that holds it. */

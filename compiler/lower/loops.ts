@@ -24,30 +24,27 @@ import { expressionStatement, poisonNames, refuseVar, statement, variables } fro
 /** Emits a loop whose parts are emitted by the functions given. */
 function emitLoop(
   f: FunctionLowering,
-  node: ts.Node,
-  name: string | null,
+  node: ts.IterationStatement,
   body: (label: number) => void,
   step: (label: number) => void,
 ): void {
   const label = f.newLabel();
   const [bodyBlock, stepBlock] = f.context.both(
-    () => f.inTarget({ label, name, kind: 'loop' }, () => body(label)),
+    () => f.inTarget({ label, statement: node, kind: 'loop' }, () => body(label)),
     () => f.inBlock(() => step(label)),
   );
   f.emit(node, { op: 'loop', label, body: bodyBlock, step: stepBlock });
 }
 
 /** Reports the errors in the body of a loop whose head is refused. */
-export function lookAtBody(
-  f: FunctionLowering,
-  node: ts.ForInStatement | ts.ForOfStatement,
-  name: string | null,
-): void {
+export function lookAtBody(f: FunctionLowering, node: ts.ForInStatement | ts.ForOfStatement): void {
   const { initializer } = node;
   if (ts.isVariableDeclarationList(initializer)) {
     for (const declaration of initializer.declarations) poisonNames(f, declaration);
   }
-  f.inTarget({ label: f.newLabel(), name, kind: 'loop' }, () => statement(f, node.statement));
+  f.inTarget({ label: f.newLabel(), statement: node, kind: 'loop' }, () =>
+    statement(f, node.statement),
+  );
 }
 
 /** Leaves the loop unless the condition holds. */
@@ -58,11 +55,10 @@ function breakUnless(f: FunctionLowering, node: ts.Expression, label: number): v
   f.emit(node, { op: 'if', condition: test, then: [], otherwise: leave });
 }
 
-export function whileLoop(f: FunctionLowering, node: ts.WhileStatement, name: string | null): void {
+export function whileLoop(f: FunctionLowering, node: ts.WhileStatement): void {
   emitLoop(
     f,
     node,
-    name,
     (label) => {
       f.context.both(
         () => breakUnless(f, node.expression, label),
@@ -73,25 +69,24 @@ export function whileLoop(f: FunctionLowering, node: ts.WhileStatement, name: st
   );
 }
 
-export function doLoop(f: FunctionLowering, node: ts.DoStatement, name: string | null): void {
+export function doLoop(f: FunctionLowering, node: ts.DoStatement): void {
   emitLoop(
     f,
     node,
-    name,
     () => statement(f, node.statement),
     (label) => breakUnless(f, node.expression, label),
   );
 }
 
-export function forLoop(f: FunctionLowering, node: ts.ForStatement, name: string | null): void {
+export function forLoop(f: FunctionLowering, node: ts.ForStatement): void {
   const { initializer } = node;
   // What `using` binds in the head is released when the loop is left.
   const isScope = initializer !== undefined && ts.isVariableDeclarationList(initializer);
-  if (isScope) inScope(f, () => forLoopFrom(f, node, name));
-  else forLoopFrom(f, node, name);
+  if (isScope) inScope(f, () => forLoopFrom(f, node));
+  else forLoopFrom(f, node);
 }
 
-function forLoopFrom(f: FunctionLowering, node: ts.ForStatement, name: string | null): void {
+function forLoopFrom(f: FunctionLowering, node: ts.ForStatement): void {
   const { initializer, condition: test, incrementor } = node;
   f.context.both(
     () => {
@@ -103,7 +98,6 @@ function forLoopFrom(f: FunctionLowering, node: ts.ForStatement, name: string | 
       emitLoop(
         f,
         node,
-        name,
         (label) => {
           f.context.both(
             () => (test === undefined ? undefined : breakUnless(f, test, label)),
@@ -126,12 +120,12 @@ function effect(f: FunctionLowering, node: ts.Expression): void {
 }
 
 /** `for (const x of range(a, b))` and `for (const x of array)`. */
-export function forOfLoop(f: FunctionLowering, node: ts.ForOfStatement, name: string | null): void {
+export function forOfLoop(f: FunctionLowering, node: ts.ForOfStatement): void {
   const counting = f.context.whenRefused(
     () => countingOf(f, node),
-    () => lookAtBody(f, node, name),
+    () => lookAtBody(f, node),
   );
-  countingLoop(f, node, name, counting);
+  countingLoop(f, node, counting);
 }
 
 /** What a `for…of` loop counts over, from its head. */
@@ -187,12 +181,7 @@ interface Counting {
   bind(counter: Local): void;
 }
 
-function countingLoop(
-  f: FunctionLowering,
-  node: ts.ForOfStatement,
-  name: string | null,
-  counting: Counting,
-): void {
+function countingLoop(f: FunctionLowering, node: ts.ForOfStatement, counting: Counting): void {
   const { counterName, end, start, type } = counting;
   const counter = f.newLocal(counterName, type);
   counter.mutable = true;
@@ -201,7 +190,6 @@ function countingLoop(
   emitLoop(
     f,
     node,
-    name,
     (label) => {
       const more = f.compute(node, BOOL, (result) => ({
         op: 'compare',
@@ -304,12 +292,17 @@ function refuseJump(
   );
 }
 
+/** Whether `name` is one of the labels in front of a statement. */
+function isLabelled({ parent }: ts.Node, name: string): boolean {
+  return ts.isLabeledStatement(parent) && (parent.label.text === name || isLabelled(parent, name));
+}
+
 /** `break` and `continue`. */
 export function jump(f: FunctionLowering, node: ts.BreakStatement | ts.ContinueStatement): void {
   const name = node.label?.text ?? null;
   const isContinue = ts.isContinueStatement(node);
   const target = f.targets.findLast((candidate) => {
-    if (name !== null) return candidate.name === name;
+    if (name !== null) return isLabelled(candidate.statement, name);
     return isContinue ? candidate.kind === 'loop' : candidate.kind !== 'block';
   });
   if (target === undefined) return refuseJump(f, node, name);

@@ -24,6 +24,7 @@ import { constant, type FunctionLowering, operandType } from './function.ts';
 import { loadStatic, resolveName } from './names.ts';
 import { narrow, narrowedVariant, Stability, withoutNull } from './narrowing.ts';
 import { checkSyntax } from './syntax.ts';
+import { isUntyped } from './untyped.ts';
 import { quoted } from './wording.ts';
 
 /** Whether a read takes what control flow knows into account. */
@@ -316,7 +317,7 @@ function elementHelp(type: Type, node: ts.ElementAccessExpression): string | nul
 
 /** An index as u32: narrower unsigned types widen, anything else must be converted. */
 export function arrayIndex(f: FunctionLowering, node: ts.Expression): Operand {
-  const index = expression(f, node, U32);
+  const index = expression(f, node, isUntyped(node) ? U32 : null);
   const type = operandType(index);
   if (withoutNull(type) !== null) return refuseNull(f, node, type);
   if (type.kind !== 'int' || type.int.startsWith('i') || widthBits(type.int) > 32) {

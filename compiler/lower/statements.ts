@@ -66,11 +66,11 @@ function lowerStatement(f: FunctionLowering, node: ts.Statement): void {
   if (ts.isExpressionStatement(node)) return expressionStatement(f, node.expression);
   if (ts.isIfStatement(node)) return ifStatement(f, node);
   if (ts.isReturnStatement(node)) return returnStatement(f, node);
-  if (ts.isWhileStatement(node)) return whileLoop(f, node, null);
-  if (ts.isDoStatement(node)) return doLoop(f, node, null);
-  if (ts.isForStatement(node)) return forLoop(f, node, null);
-  if (ts.isForOfStatement(node)) return forOfLoop(f, node, null);
-  if (ts.isSwitchStatement(node)) return switchStatement(f, node, null);
+  if (ts.isWhileStatement(node)) return whileLoop(f, node);
+  if (ts.isDoStatement(node)) return doLoop(f, node);
+  if (ts.isForStatement(node)) return forLoop(f, node);
+  if (ts.isForOfStatement(node)) return forOfLoop(f, node);
+  if (ts.isSwitchStatement(node)) return switchStatement(f, node);
   if (ts.isLabeledStatement(node)) return labeled(f, node);
   if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) return jump(f, node);
   if (ts.isEmptyStatement(node)) return;
@@ -80,7 +80,7 @@ function lowerStatement(f: FunctionLowering, node: ts.Statement): void {
 function refuseStatement(f: FunctionLowering, node: ts.Statement): never {
   const { name, help } = outside(node);
   f.context.report('KD0101', node, `${name} is not part of the dialect`, help);
-  if (ts.isForInStatement(node)) lookAtBody(f, node, null);
+  if (ts.isForInStatement(node)) lookAtBody(f, node);
   if (ts.isTryStatement(node)) {
     const { catchClause, finallyBlock, tryBlock } = node;
     const { variableDeclaration } = catchClause ?? {};
@@ -209,7 +209,7 @@ export function callForEffect(f: FunctionLowering, node: ts.CallExpression): voi
   f.context.refuse(
     'KD0601',
     node,
-    `the result, ${typeName(type)}, is not read`,
+    `the result, ${typeName(operandType(result))}, is not read`,
     `test it, or write ignore(${quoted(node)}, 'why') when it does not matter`,
   );
 }
@@ -304,17 +304,17 @@ function returnStatement(f: FunctionLowering, node: ts.ReturnStatement): void {
   f.emit(node, { op: 'return', value });
 }
 
+/** A labelled statement; loops and switches know their labels themselves. */
 function labeled(f: FunctionLowering, node: ts.LabeledStatement): void {
-  const name = node.label.text;
-  const inner = node.statement;
-  if (ts.isWhileStatement(inner)) return whileLoop(f, inner, name);
-  if (ts.isDoStatement(inner)) return doLoop(f, inner, name);
-  if (ts.isForStatement(inner)) return forLoop(f, inner, name);
-  if (ts.isForOfStatement(inner)) return forOfLoop(f, inner, name);
-  if (ts.isSwitchStatement(inner)) return switchStatement(f, inner, name);
+  const { statement: inner } = node;
+  if (
+    ts.isLabeledStatement(inner) ||
+    ts.isIterationStatement(inner, /* look through labels */ false) ||
+    ts.isSwitchStatement(inner)
+  ) {
+    return lowerStatement(f, inner);
+  }
   const label = f.newLabel();
-  f.targets.push({ label, name, kind: 'block', scopeDepth: f.scopes.length });
-  const body = statementBlock(f, inner);
-  f.targets.pop();
+  const body = f.inTarget({ label, statement: inner, kind: 'block' }, () => statement(f, inner));
   f.emit(node, { op: 'block', label, body });
 }

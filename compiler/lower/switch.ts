@@ -36,14 +36,12 @@ interface Case {
   readonly isDefault: boolean;
 }
 
-export function switchStatement(
-  f: FunctionLowering,
-  node: ts.SwitchStatement,
-  name: string | null,
-): void {
+export function switchStatement(f: FunctionLowering, node: ts.SwitchStatement): void {
   const label = f.newLabel();
   const bodyOf = (nodes: readonly ts.Statement[]): Instruction[] =>
-    f.inTarget({ label, name, kind: 'switch' }, () => inScope(f, () => statements(f, nodes)));
+    f.inTarget({ label, statement: node, kind: 'switch' }, () =>
+      inScope(f, () => statements(f, nodes)),
+    );
   const subject = f.context.whenRefused(
     () => subjectOf(f, node.expression),
     () => node.caseBlock.clauses.forEach((clause) => bodyOf(clause.statements)),

@@ -47,11 +47,37 @@ function renderStatement(statement: Statement, indent: string): string {
   return `${indent}${renderParts(statement.head)} {\n${body}${indent}}${statement.tail}\n`;
 }
 
+function wordsOf(text: string): readonly string[] {
+  return text.match(/[A-Za-z_]\w*/g) ?? [];
+}
+
+/** The declarations that `text` names, and those that these name. */
+function declarationsFor(text: string, declarations: readonly string[]): readonly string[] {
+  const words = new Set(wordsOf(text));
+  const kept = new Set<string>();
+  const isNext = (declaration: string): boolean => {
+    const [, name = ''] = wordsOf(declaration);
+    return words.has(name) && !kept.has(declaration);
+  };
+  for (
+    let next = declarations.filter(isNext);
+    next.length > 0;
+    next = declarations.filter(isNext)
+  ) {
+    for (const declaration of next) {
+      kept.add(declaration);
+      wordsOf(declaration).forEach((word) => words.add(word));
+    }
+  }
+  return declarations.filter((declaration) => kept.has(declaration));
+}
+
 /** The text of a program, one dialect module with a function `main`. */
 export function renderProgram(program: GeneratedProgram): string {
   const functions = program.functions.map(({ head, body, result }) => {
     const lines = [...body, ...(result === null ? [] : [result])];
     return `${head} {\n${lines.map((line) => renderStatement(line, '  ')).join('')}}\n`;
   });
-  return [...program.declarations, ...functions].join('\n');
+  const text = functions.join('\n');
+  return [...declarationsFor(text, program.declarations), text].join('\n');
 }

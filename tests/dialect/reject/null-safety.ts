@@ -144,3 +144,9 @@ export function notYet(): u64 {
   let later!: u64; //! KD0109: `!` would hide that later has no value yet
   return later;
 }
+
+export function countUp(a: u32 | null): void {
+  let b = a;
+  b++; //! KD0214: b is u32 | null and may be null here
+  b += 1; //! KD0214: `+` is not defined for u32 | null
+}
