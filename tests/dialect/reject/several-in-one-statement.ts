@@ -11,6 +11,7 @@ type Span = {
   readonly start: number; //! KD0202: number has no width
   readonly end: any; //! KD0104: the type `any`
   count: u32; //! KD0206: the field count of a record is not readonly
+//^^^^^^^^^^^ records are values: mark every field `readonly`, or extend Struct to describe memory
   readonly size: u64;
 };
 export function spans(span: Span): Span {
