@@ -167,7 +167,6 @@ const UNKNOWN_NAME: readonly number[] = [2304, 2552, 2580, 2583, 2584, 2585, 259
 
 /** What is said of a name that the JavaScript library would have. */
 function libraryName(code: number, text: string): Said | null {
-  if (code === 7017 && text.includes('typeof globalThis')) return library('globalThis');
   const [, name] = /'([^']+)'/.exec(text) ?? [];
   return name !== undefined && UNKNOWN_NAME.includes(code) ? library(name) : null;
 }

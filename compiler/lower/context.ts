@@ -327,6 +327,7 @@ function caretNode(node: ts.Node): ts.Node {
     return node.name ?? node.getFirstToken() ?? node;
   }
   if (ts.isInterfaceDeclaration(node) || ts.isEnumDeclaration(node)) return node.name;
+  if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) return node.getFirstToken() ?? node;
   if (ts.isVariableStatement(node) || ts.isExpressionStatement(node)) return node;
   if (ts.isTypeAliasDeclaration(node) || ts.isImportDeclaration(node)) return node;
   if (ts.isStatement(node) || ts.isCaseOrDefaultClause(node)) return node.getFirstToken() ?? node;

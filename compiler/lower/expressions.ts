@@ -9,6 +9,7 @@
 
 import ts from 'typescript';
 
+import { followsFromKind } from '../frontend/function-kinds.ts';
 import type { Instruction, Operand } from '../ir/program.ts';
 import {
   BOOL,
@@ -29,6 +30,7 @@ import { branded, coerce } from './convert.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { liftArrow } from './declarations.ts';
 import { isIntegerLiteral } from './literals.ts';
+import { lookAt } from './look.ts';
 import { elementAccess, propertyAccess } from './members.ts';
 import { loadStatic, type Named, resolveName } from './names.ts';
 import { narrow, Stability, withoutNull } from './narrowing.ts';
@@ -43,7 +45,6 @@ import {
   compoundOperator,
 } from './operators.ts';
 import { operatorHelp, outside } from './outside.ts';
-import { checkSyntax } from './syntax.ts';
 import { variantTest } from './unions.ts';
 import { asCondition } from './wording.ts';
 
@@ -75,6 +76,7 @@ export function expression(
   if (ts.isConditionalExpression(node)) return conditional(f, node, expected);
   if (ts.isObjectLiteralExpression(node)) return objectLiteral(f, node, expected);
   if (ts.isArrowFunction(node)) return arrow(f, node, expected);
+  if (followsFromKind(node)) return insideKind(f, node, expected);
   return other(f, node, expected);
 }
 
@@ -88,6 +90,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
     case K.NullKeyword:
       return nullLiteral(f, node, expected);
     case K.TemplateExpression:
+      lookAt(f, ...(node as ts.TemplateExpression).templateSpans.map((span) => span.expression));
       return context.refuse(
         'KD0801',
         node,
@@ -97,6 +100,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
     case K.AsExpression:
     case K.TypeAssertionExpression:
     case K.SatisfiesExpression:
+      lookAt(f, (node as ts.AssertionExpression | ts.SatisfiesExpression).expression);
       return context.refuse(
         'KD0109',
         node,
@@ -104,6 +108,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
         'convert the value: u32(…), truncate<u8>(…), phys(…), brand<T>(…)',
       );
     case K.NonNullExpression:
+      lookAt(f, (node as ts.NonNullExpression).expression);
       return context.refuse(
         'KD0109',
         node,
@@ -118,6 +123,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
         'write them on a line of their own',
       );
     case K.FunctionExpression:
+      lookAt(f, node);
       return context.refuse(
         'KD0106',
         node,
@@ -125,6 +131,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
         'declare a function at the top level, or pass an arrow function that captures nothing',
       );
     case K.ArrayLiteralExpression:
+      lookAt(f, ...(node as ts.ArrayLiteralExpression).elements);
       return context.refuse(
         'KD0102',
         node,
@@ -133,9 +140,32 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
       );
     default: {
       const { name, help } = outside(node);
+      lookAt(f, ...operandsOf(node));
       return context.refuse('KD0102', node, `${name} is not part of the dialect`, help);
     }
   }
+}
+
+/** An `await` or `yield` in a function that is reported for being of that kind. */
+function insideKind(
+  f: FunctionLowering,
+  node: ts.AwaitExpression | ts.YieldExpression,
+  expected: Type | null,
+): Operand {
+  if (ts.isAwaitExpression(node)) return expression(f, node.expression, expected);
+  if (node.expression !== undefined) lookAt(f, node.expression);
+  return f.context.giveUp('the generator is reported');
+}
+
+/** The operands of what is outside the dialect. */
+function operandsOf(node: ts.Expression): readonly ts.Expression[] {
+  if (ts.isNewExpression(node)) return node.arguments ?? [];
+  const isUnary =
+    ts.isAwaitExpression(node) ||
+    ts.isTypeOfExpression(node) ||
+    ts.isVoidExpression(node) ||
+    ts.isDeleteExpression(node);
+  return isUnary ? [node.expression] : [];
 }
 
 /** Whether an expression is made of literals only and takes its width from its surroundings. */
@@ -301,7 +331,7 @@ export function bothSides(
   }
   const a = f.context.whenRefused(
     () => expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null),
-    () => checkSyntax(f.context, right),
+    () => lookAt(f, right),
   );
   return [a, expression(f, right, takesHint(right) ? operandType(a) : expected)];
 }
@@ -327,7 +357,7 @@ function isChoiceOfLiterals(node: ts.Expression): boolean {
 }
 
 /** Whether `node` has no width of its own. */
-function takesHint(node: ts.Expression): boolean {
+export function takesHint(node: ts.Expression): boolean {
   return isUntyped(node) || isChoiceOfLiterals(node);
 }
 
@@ -353,7 +383,8 @@ function binary(f: FunctionLowering, node: ts.BinaryExpression, expected: Type |
   if (token === K.AmpersandAmpersandToken || token === K.BarBarToken) return logical(f, node);
   if (token === K.EqualsEqualsToken || token === K.ExclamationEqualsToken) {
     const strict = token === K.EqualsEqualsToken ? '===' : '!==';
-    return f.context.refuse(
+    // What is compared goes on as it will when this is repaired.
+    f.context.report(
       'KD0304',
       node.operatorToken,
       `\`${node.operatorToken.getText()}\` compares after conversions`,
@@ -361,6 +392,7 @@ function binary(f: FunctionLowering, node: ts.BinaryExpression, expected: Type |
     );
   }
   if (token === K.EqualsToken || compoundOperator(token) !== null) {
+    lookAt(f, node.left, node.right);
     return f.context.refuse(
       'KD0111',
       node,
@@ -371,6 +403,7 @@ function binary(f: FunctionLowering, node: ts.BinaryExpression, expected: Type |
   const comparison = comparisonOperator(token);
   if (comparison !== null) return comparisonExpression(f, node);
   if (binaryOperator(token) === null) {
+    lookAt(f, node.left, node.right);
     return f.context.refuse(
       'KD0105',
       node.operatorToken,
@@ -569,7 +602,7 @@ function conditional(
   const branches = [node.whenTrue, node.whenFalse];
   const test = f.context.whenRefused(
     () => condition(f, node.condition),
-    () => branches.forEach((branch) => checkSyntax(f.context, branch)),
+    () => lookAt(f, ...branches),
   );
   const isTrue = test.kind === 'constant' ? test.value !== 0n : null;
   const excluded = isTrue === null ? null : isTrue ? node.whenFalse : node.whenTrue;
@@ -649,7 +682,7 @@ function literalType(f: FunctionLowering, branches: readonly ts.Expression[]): T
 function arrow(f: FunctionLowering, node: ts.ArrowFunction, hint: Type | null): Operand {
   const expected = hint !== null && hint.kind === 'nullable' ? hint.inner : hint;
   if (expected === null || expected.kind !== 'function') {
-    checkSyntax(f.context, node.body);
+    lookAt(f, node);
     return f.context.refuse(
       'KD0106',
       node,

@@ -21,9 +21,9 @@ import {
 import { convertChecked } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
+import { lookAt } from './look.ts';
 import { loadStatic, resolveName } from './names.ts';
 import { narrow, narrowedVariant, Stability, withoutNull } from './narrowing.ts';
-import { checkSyntax } from './syntax.ts';
 import { quoted } from './wording.ts';
 
 /** Whether a read takes what control flow knows into account. */
@@ -289,7 +289,7 @@ export function elementOf(f: FunctionLowering, node: ts.ElementAccessExpression)
   }
   const base = f.context.whenRefused(
     () => expression(f, node.expression, null),
-    () => checkSyntax(f.context, node.argumentExpression),
+    () => lookAt(f, node.argumentExpression),
   );
   const type = operandType(base);
   if (type.kind === 'ref' && type.nullable) return refuseNull(f, node.expression, type);

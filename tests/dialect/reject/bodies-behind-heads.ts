@@ -31,7 +31,7 @@ export function fors(a: u32): void {
   //                ^^^^^^^^ convert the value: u32(…), truncate<u8>(…), phys(…), brand<T>(…)
     throw i; //! KD0101: `throw`
   }
-  for (let i: u32 = 0; i; i = i == 3) { //! KD0211: a condition is a boolean //! KD0304: compares after conversions
+  for (let i: u32 = 0; i; i = i == 3) { //! KD0211: a condition is a boolean //! KD0304: compares after conversions //! KD0203: expected u32, got bool
     throw i; //! KD0101: `throw`
   }
   for (const { x } of TABLE) { //! KD0101: the variable of a for…of loop is declared in it

@@ -48,3 +48,53 @@ export function arrows(): void {
     debugger; //! KD0101: `debugger`
   };
 }
+
+/** A function of a kind that there is not is one error; `await` and `yield` follow from it. */
+export async function load(a: u32): Promise<u32> { //! KD0103: async functions are not part of the dialect
+  //   ^^^^^ every call runs to its end before the next: leave `async` and `await` out
+  const first = await noSuch(a); //! KD0001: Cannot find name 'noSuch'
+  const second: u64 = await load2(a); //! KD0203: expected u64, got u32
+  await load2(second); //! KD0203: expected u32, got u64
+  if (a == 1) return 2n; //! KD0304: compares after conversions //! KD0203: expected u32, got a 64-bit literal
+  return first;
+}
+async function load2(a: u32): Promise<u32> { //! KD0103: async functions are not part of the dialect
+  return a;
+}
+async function load3(a: Missing): Promise<void> { //! KD0103: async functions are not part of the dialect //! KD0001: Cannot find name 'Missing'
+  await load2(a);
+}
+async function generic<T>(a: T): Promise<T> { //! KD0103: async functions are not part of the dialect
+  return await a;
+}
+export function* all(a: u32): Generator<u32> { //! KD0103: generators are not part of the dialect
+  yield a;
+  const b: u64 = a; //! KD0203: expected u64, got u32
+  yield b == 1n ? 1 : 2; //! KD0304: compares after conversions
+}
+export default function byName(a: u32): u64 { //! KD0110: default exports are not part of the dialect
+  return a; //! KD0203: expected u64, got u32
+}
+export function waits(a: u32): u64 {
+  const b: u64 = load2(a); //! KD0203: expected u64, got u32
+  for (const each of all(a)) print(`${each}`);
+  return byName(b); //! KD0203: expected u32, got u64
+}
+
+/** A variable has the type that it says, whatever its first value is. */
+export function declared(i: u64): u64 {
+  const narrow: u32 = i; //! KD0203: expected u32, got u64
+  const wide: u64 = narrow; //! KD0203: expected u64, got u32
+  const other = noSuch(i); //! KD0001: Cannot find name 'noSuch'
+  return wide + other + narrow;
+}
+
+/** What a switch is over does not hide what is wrong in its cases. */
+export function switchOver(a: bool, b: u32): u32 {
+  switch (a) { //! KD0302: a switch is over an integer, an enum, or what tells a union apart, not bool
+    case b == 1: //! KD0304: compares after conversions
+      return 1;
+    case noSuch: //! KD0001: Cannot find name 'noSuch'
+      return 2;
+  }
+}

@@ -95,7 +95,7 @@ export function constant(): u32 {
 
 export function asyncArrow(): void {
   run(async () => {}); //! KD0103: async functions are not part of the dialect
-  //  ^^^^^ every call runs to its end before the next: leave `async` out
+  //  ^^^^^ every call runs to its end before the next: leave `async` and `await` out
 }
 
 export function genericReference(): u32 {

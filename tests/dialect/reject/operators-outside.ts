@@ -71,7 +71,7 @@ export function orAssignment(flag: bool): bool {
 }
 
 export function optionalChain(node: Node | null): u32 {
-  return node?.value ?? 0; //! KD0105: `??` is not part of the dialect
+  return node?.value ?? 0; //! KD0105: `??` is not part of the dialect //! KD0102: `?.` is not part of the dialect
 }
 
 export function optionalElement(table: FixedArray<u32, 4> | null): void {
