@@ -60,6 +60,7 @@ export function withoutCascades(
   const kept = found.filter(
     (each) =>
       !first.has(each) &&
+      !OF_MERGED_ENUM.test(each.message) &&
       !own.some((other) => overlaps(each, other)) &&
       (NO_VALUE.test(each.message) || isOfName(each) || !declarations.areUsedAt(each)) &&
       !unitsAt(each).some((unit) => refused.has(unit) && !isApart(each, unit)) &&
@@ -77,9 +78,11 @@ export function withoutCascades(
 /** A path without a return, which a switch leaves open: it misses a case, or one is wrong. */
 const MISSING_RETURN = /\(TS(2366|2355|7030)\)$/;
 /** A name that nothing declares, or not here, or one that is no variable: whatever is around it. */
-const OF_NAME = /\(TS(2304|2503|2552|2588|18004)\)$/;
+const OF_NAME = /\(TS(2304|2503|2552|258[0-58]|259[1-3]|18004)\)$/;
 /** A call with too many or too few arguments. */
 const ARGUMENT_COUNT = /\(TS255[45]\)$/;
+/** The first member of an enum that is declared a second time, which none can be. */
+const OF_MERGED_ENUM = /\(TS2432\)$/;
 /** A parameter behind one that is optional, which none can be. */
 const AFTER_OPTIONAL = /\(TS1016\)$/;
 /** A constant without a value, which has none wherever it is used. */
@@ -97,6 +100,7 @@ function isOfName(each: Diagnostic): boolean {
 /** Whether an error in a unit that is refused has a cause of its own. */
 function isApart(each: Diagnostic, unit: ts.Node): boolean {
   if (ts.isClassLike(unit) || ts.isModuleDeclaration(unit)) return false;
+  if (ts.isImportDeclaration(unit) || ts.isImportEqualsDeclaration(unit)) return false;
   // `Promise` belongs to what is refused about a function, `new Error` to the `throw` before it.
   if (ts.isFunctionDeclaration(unit) || ts.isThrowStatement(unit)) {
     return each.code !== 'KD0113' && isOfName(each);

@@ -103,6 +103,26 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
       asCondition(node, from, '!=='),
     );
   }
+  if (from.kind === 'enum' && to.kind === 'int') {
+    const number = `${to.int}(${quoted(node)})`;
+    return context.refuse(
+      'KD0203',
+      node,
+      `expected ${typeName(to)}, got ${typeName(from)}`,
+      `write ${to.brand === null ? number : branded(to, number)}`,
+    );
+  }
+  if (from.kind === 'int' && to.kind === 'enum') {
+    const member = to.members.find((each) => String(each.value) === node.getText());
+    return context.refuse(
+      'KD0203',
+      node,
+      `expected ${typeName(to)}, got ${typeName(from)}`,
+      member === undefined
+        ? 'a switch says which number means which member'
+        : `write ${to.name}.${member.name}`,
+    );
+  }
   const mayBeNull =
     (from.kind === 'nullable' && convertsImplicitly(from.inner, to)) ||
     (from.kind === 'ref' && from.nullable && convertsImplicitly({ ...from, nullable: false }, to));

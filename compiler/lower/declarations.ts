@@ -231,6 +231,7 @@ function parameterType(
     'KD0201',
     parameter,
     `the parameter ${parameter.name.getText()} has no type`,
+    `write it, for example \`${parameter.name.getText()}: u32\``,
   );
 }
 

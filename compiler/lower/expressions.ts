@@ -305,18 +305,8 @@ export function bothSides(
   if (isUntyped(left) && !isUntyped(right)) {
     // A literal has no effect, so the other side may be lowered first to learn its type.
     const b = expression(f, right, expected);
-    const wanted = expectedInt(expected);
-    const type = operandType(b);
-    // Where the literal is what the surroundings want, the other side is what does not fit.
-    if (
-      wanted !== null &&
-      type.kind === 'int' &&
-      isWide(wanted) !== isWide(type) &&
-      isWide(wanted) === isWideLiteral(left)
-    ) {
-      coerce(f, b, wanted, right);
-    }
-    return [expression(f, left, type), b];
+    refuseUnwanted(f, right, b, left, expected);
+    return [expression(f, left, operandType(b)), b];
   }
   if (isChoiceOfLiterals(left) && !isChoiceOfLiterals(right)) {
     // Its condition may have effects, so it stays first; the other side only tells the type.
@@ -333,7 +323,23 @@ export function bothSides(
     () => expression(f, left, isUntyped(left) || binaryHint(left) ? expected : null),
     () => lookAt(f, right),
   );
+  refuseUnwanted(f, left, a, right, expected);
   return [a, expression(f, right, takesHint(right) ? operandType(a) : expected)];
+}
+
+/** Refuses a value beside a literal where the literal is what the surroundings want. */
+function refuseUnwanted(
+  f: FunctionLowering,
+  node: ts.Expression,
+  value: Operand,
+  literal: ts.Expression,
+  expected: Type | null,
+): void {
+  const wanted = expectedInt(expected);
+  const type = operandType(value);
+  if (wanted === null || type.kind !== 'int' || !isUntyped(literal)) return;
+  if (isWide(wanted) === isWide(type) || isWide(wanted) !== isWideLiteral(literal)) return;
+  coerce(f, value, wanted, unwrapParentheses(node));
 }
 
 function isWide(type: IntType): boolean {
@@ -519,7 +525,13 @@ function prefix(
     case K.TildeToken:
       return complement(f, node, expected);
     case K.PlusToken:
-      return f.context.refuse('KD0105', node, 'unary `+` is not part of the dialect');
+      lookAt(f, node.operand);
+      return f.context.refuse(
+        'KD0105',
+        node,
+        'unary `+` is not part of the dialect',
+        'leave it out: it changes nothing',
+      );
     default:
       return f.context.refuse(
         'KD0111',

@@ -246,6 +246,7 @@ function tableElements(
       'KD0212',
       literal,
       `the table has ${literal.elements.length} elements, its type says ${type.length}`,
+      `write all of its elements, or the length ${literal.elements.length}`,
     );
   }
   return values;

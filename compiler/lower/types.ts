@@ -405,15 +405,26 @@ function resolvePrelude(
     }
     return { kind: 'array', element, length };
   }
+  if (name === 'FixedArray' || name === 'Branded') {
+    return context.giveUp('TypeScript reports the missing type argument');
+  }
   return context.refuse(
     'KD0104',
     node,
     `the type \`${name}\` is not part of the dialect`,
     name === 'Struct' || name === 'Packed'
       ? `name an interface that extends ${name}`
-      : insteadOfLibrary(name),
+      : (OF_OBJECTS.get(name) ?? insteadOfLibrary(name)),
   );
 }
+
+/** Types of JavaScript's objects around plain values. */
+const OF_OBJECTS: ReadonlyMap<string, string> = new Map([
+  ['Number', 'use u8, u16, u32, i8, i16 or i32'],
+  ['BigInt', 'use u64, usize or i64'],
+  ['Boolean', 'write bool'],
+  ['String', 'write string'],
+]);
 
 /** A length: a number, `typeof CONSTANT`, or a type parameter bound to a number. */
 function arrayLength(
@@ -438,8 +449,21 @@ function arrayLength(
     'KD0212',
     node,
     'the length of a FixedArray is an integer constant in [1, 2^30]',
-    'write a number, or `typeof LENGTH` of a constant without type annotation',
+    isUntypedConstant(context, node)
+      ? `write \`typeof ${node.getText()}\``
+      : 'write a number, or `typeof LENGTH` of a constant without type annotation',
   );
+}
+
+/** Whether a length names a constant that `typeof` would give the value of. */
+function isUntypedConstant(context: LoweringContext, node: ts.TypeNode): boolean {
+  if (!ts.isTypeReferenceNode(node) || !ts.isIdentifier(node.typeName)) return false;
+  const { text } = node.typeName;
+  const { checker } = context;
+  const found = checker
+    .getSymbolsInScope(node, ts.SymbolFlags.Variable)
+    .find((symbol) => symbol.name === text);
+  return found !== undefined && checker.getTypeOfSymbol(found).isNumberLiteral();
 }
 
 function typeArgumentsOf(

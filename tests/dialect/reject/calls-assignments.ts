@@ -48,7 +48,7 @@ export function unknownFunction(): void {
 }
 
 export function misspelled(): void {
-  tooo(1); //! KD0001: Cannot find name 'tooo'. Did you mean 'too'? (TS2552)
+  tooo(1); //! KD0001: Cannot find name 'tooo'. (TS2552)
 }
 
 export function too(a: u32): void {

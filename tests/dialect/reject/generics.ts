@@ -84,7 +84,7 @@ export function useAddStructs(a: Node): void {
 }
 
 export function field<T extends Struct>(a: T): u32 {
-  return a.value; //! KD0001: Property 'value' does not exist on type 'T'. (TS2339)
+  return a.value; //! KD0404: Property 'value' does not exist on type 'T'. (TS2339)
 }
 
 export function divide<T extends number | bigint>(a: T, b: T): T {
