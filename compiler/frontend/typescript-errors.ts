@@ -12,11 +12,11 @@
 
 import ts from 'typescript';
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, helpFields, type Suggestion } from '../diagnostics/diagnostic.ts';
 import { insteadOfC } from './c-names.ts';
 import { insteadOfLibrary } from './library.ts';
 
-type Said = Pick<Diagnostic, 'code' | 'message' | 'help'>;
+type Said = Pick<Diagnostic, 'code' | 'message' | 'help' | 'replacement'>;
 
 /** What to say of an error: the code of the rule, and a line of help. */
 interface Rule {
@@ -163,8 +163,13 @@ export function sayTypeScript(diagnostic: ts.Diagnostic): Said {
     RULES.get(diagnostic.code) ??
     KEEP;
   const [, meant] = DID_YOU_MEAN.exec(text) ?? [];
-  const help = meant === undefined ? rule.help : `write \`${meant}\``;
-  return { code: rule.code, message: `${text} (TS${diagnostic.code})`, help };
+  const message = `${text} (TS${diagnostic.code})`;
+  return { code: rule.code, message, ...helpFields(meant === undefined ? rule.help : name(meant)) };
+}
+
+/** The help that is another name. */
+function name(meant: string): Suggestion {
+  return { help: `write \`${meant}\``, replacement: meant };
 }
 
 /** A name that TypeScript thinks was meant. */
@@ -184,26 +189,27 @@ const UNKNOWN_NAME: readonly number[] = [
 
 /** What is said of a name that nothing declares; null when the error is another one. */
 function unknownName(code: number, text: string): Said | null {
-  const [, name] = /'([^']+)'/.exec(text) ?? [];
-  if (name === undefined || (!UNKNOWN_NAME.includes(code) && code !== 2693)) return null;
-  const ofLibrary = library(name);
+  const [, unknown] = /'([^']+)'/.exec(text) ?? [];
+  if (unknown === undefined || (!UNKNOWN_NAME.includes(code) && code !== 2693)) return null;
+  const ofLibrary = library(unknown);
   if (ofLibrary !== null || code === 2693) return ofLibrary;
   const [, meant] = DID_YOU_MEAN.exec(text) ?? [];
   return {
     code: 'KD0001',
     // TypeScript goes on with advice on packages to install.
-    message: `Cannot find name '${name}'. (TS${code})`,
-    help: insteadOfC(name) ?? (meant === undefined ? DECLARE : `write \`${meant}\``),
+    message: `Cannot find name '${unknown}'. (TS${code})`,
+    ...helpFields(insteadOfC(unknown) ?? (meant === undefined ? DECLARE : name(meant))),
   };
 }
 
-function library(name: string): Said | null {
-  const help = insteadOfLibrary(name);
+function library(known: string): Said | null {
+  const help = insteadOfLibrary(known);
   if (help === null) return null;
   return {
     code: 'KD0113',
-    message: `\`${name}\` belongs to the JavaScript library, which the dialect does not have`,
+    message: `\`${known}\` belongs to the JavaScript library, which the dialect does not have`,
     help,
+    replacement: null,
   };
 }
 

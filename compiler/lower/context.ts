@@ -12,7 +12,7 @@
 import ts from 'typescript';
 
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, helpFields, type Suggestion } from '../diagnostics/diagnostic.ts';
 import { projectPath, sourceRange } from '../frontend/load.ts';
 import type { Function, Local, Module, Position, Static } from '../ir/program.ts';
 import type {
@@ -160,13 +160,23 @@ export class LoweringContext {
   }
 
   /** Reports an error at `node`. */
-  report(code: DiagnosticCode, node: ts.Node, message: string, help: string | null = null): void {
-    const instance = this.instance === null ? null : `this is the instance ${this.instance}`;
+  report(
+    code: DiagnosticCode,
+    node: ts.Node,
+    message: string,
+    help: string | Suggestion | null = null,
+  ): void {
+    const { instance } = this;
+    const said = helpFields(
+      help ?? (instance === null ? null : `this is the instance ${instance}`),
+    );
     this.diagnostics.push({
       code,
       ...this.range(caretNode(node)),
       message,
-      help: help ?? instance,
+      help: said.help,
+      // What repairs one instance of a generic function is wrong for another one.
+      replacement: instance === null ? said.replacement : null,
     });
   }
 
@@ -177,7 +187,12 @@ export class LoweringContext {
   }
 
   /** Reports an error at `node` and leaves the statement. */
-  refuse(code: DiagnosticCode, node: ts.Node, message: string, help: string | null = null): never {
+  refuse(
+    code: DiagnosticCode,
+    node: ts.Node,
+    message: string,
+    help: string | Suggestion | null = null,
+  ): never {
     this.report(code, node, message, help);
     throw new Refusal(message);
   }
@@ -256,11 +271,12 @@ export class LoweringContext {
     return [one, second()];
   }
 
-  private internalError(text: string): Pick<Diagnostic, 'code' | 'message' | 'help'> {
+  private internalError(text: string): Omit<Diagnostic, keyof ReturnType<typeof sourceRange>> {
     return {
       code: 'KD0002',
       message: `internal compiler error: ${text}`,
       help: 'this is a bug of the compiler; the program above shows how to reproduce it',
+      replacement: null,
     };
   }
 
@@ -327,7 +343,6 @@ function caretNode(node: ts.Node): ts.Node {
     return node.name ?? node.getFirstToken() ?? node;
   }
   if (ts.isInterfaceDeclaration(node) || ts.isEnumDeclaration(node)) return node.name;
-  if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) return node.getFirstToken() ?? node;
   if (ts.isVariableStatement(node) || ts.isExpressionStatement(node)) return node;
   if (ts.isTypeAliasDeclaration(node) || ts.isImportDeclaration(node)) return node;
   if (ts.isStatement(node) || ts.isCaseOrDefaultClause(node)) return node.getFirstToken() ?? node;

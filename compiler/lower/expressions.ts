@@ -46,7 +46,7 @@ import {
 } from './operators.ts';
 import { operatorHelp, outside } from './outside.ts';
 import { variantTest } from './unions.ts';
-import { asCondition } from './wording.ts';
+import { asCondition, instead } from './wording.ts';
 
 const K = ts.SyntaxKind;
 
@@ -141,7 +141,9 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
     default: {
       const { name, help } = outside(node);
       lookAt(f, ...operandsOf(node));
-      return context.refuse('KD0102', node, `${name} is not part of the dialect`, help);
+      const isKeyword = ts.isAwaitExpression(node) || ts.isYieldExpression(node);
+      const place = isKeyword ? (node.getFirstToken() ?? node) : node;
+      return context.refuse('KD0102', place, `${name} is not part of the dialect`, help);
     }
   }
 }
@@ -211,7 +213,7 @@ function integer(
       node,
       `expected ${typeName(type)}, got a ${isBig ? '64-bit' : '32-bit'} literal`,
       fits
-        ? `write ${brand === null ? written : branded(brand, written)}`
+        ? instead(node, () => (brand === null ? written : branded(brand, written)))
         : `${typeName(type)} holds [${minValue(type.int)}, ${maxValue(type.int)}]`,
     );
   }
@@ -394,7 +396,7 @@ function binary(f: FunctionLowering, node: ts.BinaryExpression, expected: Type |
       'KD0304',
       node.operatorToken,
       `\`${node.operatorToken.getText()}\` compares after conversions`,
-      `write \`${strict}\``,
+      { help: `write \`${strict}\``, replacement: strict },
     );
   }
   if (token === K.EqualsToken || compoundOperator(token) !== null) {
@@ -530,7 +532,11 @@ function prefix(
         'KD0105',
         node,
         'unary `+` is not part of the dialect',
-        'leave it out: it changes nothing',
+        instead(
+          node,
+          () => node.operand.getText(),
+          () => 'leave it out: it changes nothing',
+        ),
       );
     default:
       return f.context.refuse(

@@ -450,7 +450,7 @@ function arrayLength(
     node,
     'the length of a FixedArray is an integer constant in [1, 2^30]',
     isUntypedConstant(context, node)
-      ? `write \`typeof ${node.getText()}\``
+      ? { help: `write \`typeof ${node.getText()}\``, replacement: `typeof ${node.getText()}` }
       : 'write a number, or `typeof LENGTH` of a constant without type annotation',
   );
 }

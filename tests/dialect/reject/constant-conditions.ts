@@ -3,10 +3,10 @@
 const ON: bool = true;
 const OFF: bool = false;
 
-export function operands(x: u32): u32 {
+export function operands(x: u32, y: u32): u32 {
   if (OFF && x == 3) return 1; //! KD0304: `==` compares after conversions
   if (ON || x) return 2; //! KD0211: a condition is a boolean, not u32
-  if (OFF && ON && x == 4) return 3; //! KD0304: `==` compares after conversions
+  if (OFF && ON && y == 4) return 3; //! KD0304: `==` compares after conversions
   return 4;
 }
 

@@ -38,6 +38,8 @@ export function literals(wide: u64, narrow: u32): u32 {
   //              ^^^^^^^^^^^ convert: u32(wide + wide) checks that the value fits, truncate<u32>(wide + wide) keeps the low bits
   const d: u64 = wide + 1; //! KD0203: expected u64, got a 32-bit literal
   //                    ^ write 1n
+  if (!!narrow) return 1; //! KD0211: a condition is a boolean, not u32
+  //   ^^^^^^^ write `(narrow === 0)`
   return a + u32(b) + c + u32(d);
 }
 

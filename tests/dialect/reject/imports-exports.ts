@@ -13,8 +13,8 @@ import { Header } from '../accept/unsafe-functions.ts'; //! KD0110: 'Header' is 
 import defer * as Later from '../accept/enums.ts'; //! KD0110: deferred imports are not part of the dialect
 //     ^^^^^^^^^^^^^^^^ leave `defer` out: nothing runs when a module is imported
 import type { PAGE_SIZE } from '../accept/constants.ts';
-import { PAGE_SIZES } from '../accept/constants.ts'; //! KD0003: '"../accept/constants.ts"' has no exported member named 'PAGE_SIZES'. Did you mean 'PAGE_SIZE'? (TS2724)
-//       ^^^^^^^^^^ write `PAGE_SIZE`
+import { ENTRIESS } from '../accept/constants.ts'; //! KD0003: '"../accept/constants.ts"' has no exported member named 'ENTRIESS'. Did you mean 'ENTRIES'? (TS2724)
+//       ^^^^^^^^ write `ENTRIES`
 import * as Enums2 from '../accept/enums.ts';
 import { Enums } from '../accept/enums.ts'; //! KD0003: Module '"../accept/enums.ts"' has no exported member 'Enums'. (TS2305)
 import prelude from '../../../runtime/contract/prelude.d.ts'; //! KD0110: default imports are not part of the dialect
