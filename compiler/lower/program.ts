@@ -28,6 +28,7 @@ import { functionOf } from './declarations.ts';
 import { checkTags } from './doc-tags.ts';
 import { checkAllocation, checkRecursion } from './effects.ts';
 import { outside } from './outside.ts';
+import { checkTotalStorage } from './sizes.ts';
 import { staticOf } from './statics.ts';
 import { registerSupport } from './support.ts';
 import type { SupportModules } from './support-modules.ts';
@@ -71,6 +72,7 @@ export function lowerProgram(
     pending = context.pendingBodies.shift();
   }
   context.instance = null;
+  checkTotalStorage(context);
   for (const file of context.ownerNames.keys()) {
     checkOwnedDeclarations(context.checker, file, (code, node, message, help) =>
       context.report(code, node, message, help),
