@@ -60,7 +60,7 @@ export function withoutCascades(
   const kept = found.filter(
     (each) =>
       !first.has(each) &&
-      !OF_MERGED_ENUM.test(each.message) &&
+      !OF_SECOND_TYPE.test(each.message) &&
       !own.some((other) => overlaps(each, other)) &&
       (NO_VALUE.test(each.message) || isOfName(each) || !declarations.areUsedAt(each)) &&
       !unitsAt(each).some((unit) => refused.has(unit) && !isApart(each, unit)) &&
@@ -81,8 +81,8 @@ const MISSING_RETURN = /\(TS(2366|2355|7030)\)$/;
 const OF_NAME = /\(TS(2304|2503|2552|258[0-58]|259[1-3]|18004)\)$/;
 /** A call with too many or too few arguments. */
 const ARGUMENT_COUNT = /\(TS255[45]\)$/;
-/** The first member of an enum that is declared a second time, which none can be. */
-const OF_MERGED_ENUM = /\(TS2432\)$/;
+/** What does not fit a second declaration of a type, which none can have. */
+const OF_SECOND_TYPE = /\(TS(2428|2432|2717)\)$/;
 /** A parameter behind one that is optional, which none can be. */
 const AFTER_OPTIONAL = /\(TS1016\)$/;
 /** A constant without a value, which has none wherever it is used. */

@@ -25,6 +25,7 @@ import type {
 } from '../ir/types.ts';
 import type { Builtin } from './builtin.ts';
 import type { ConstantValue } from './constants.ts';
+import { StructQueue } from './struct-queue.ts';
 import type { SupportModules } from './support-modules.ts';
 import type { PendingTable } from './tables.ts';
 
@@ -92,6 +93,7 @@ export class LoweringContext {
 
   /** Types by declaration and type arguments, see `types.ts`. */
   readonly structs = new Map<string, StructType>();
+  readonly structQueue = new StructQueue();
   readonly records = new Map<string, RecordType>();
   readonly unions = new Map<string, UnionType>();
   readonly enums = new Map<ts.EnumDeclaration, EnumType>();

@@ -179,7 +179,7 @@ function resolveUnion(
   if (members.length > 1) refuseScalarUnion(context, node, members);
   const inner =
     members.length === 1
-      ? resolve(context, first, environment)
+      ? context.structQueue.referredTo(() => resolve(context, first, environment))
       : recordOrUnionType(context, node, node, environment, null);
   return members.length === node.types.length ? inner : nullableOf(context, inner, node);
 }
@@ -274,6 +274,7 @@ function resolveFunction(
   if (node.typeParameters !== undefined) {
     context.refuse('KD0104', node, 'a function reference cannot be generic');
   }
+  const { structQueue } = context;
   const [parameters, result] = context.both(
     () =>
       context.each(node.parameters, (parameter) => {
@@ -281,9 +282,10 @@ function resolveFunction(
         if (parameter.type === undefined) {
           return context.refuse('KD0201', parameter, 'the parameter has no type');
         }
-        return variableType(context, parameter.type, environment);
+        const { type } = parameter;
+        return structQueue.referredTo(() => variableType(context, type, environment));
       }),
-    () => valueType(context, node.type, environment),
+    () => structQueue.referredTo(() => valueType(context, node.type, environment)),
   );
   return { kind: 'function', parameters, result };
 }
@@ -396,7 +398,7 @@ function resolvePrelude(
   if (name === 'Owned' && first !== undefined) return resolve(context, first, environment);
   if (name === 'FixedArray' && first !== undefined && second !== undefined) {
     const [element, length] = context.both(
-      () => memoryType(context, first, environment),
+      () => context.structQueue.inline(() => memoryType(context, first, environment)),
       () => arrayLength(context, second, environment),
     );
     const sizeBytes = (memoryLayout(element)?.sizeBytes ?? 0) * length;

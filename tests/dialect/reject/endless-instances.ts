@@ -30,8 +30,8 @@ export function useChain(chain: Chain<Leaf>): u32 {
 
 interface Fork<T> extends Struct {
   value: T;
-  left: Fork<FixedArray<T, 1>> | null; //! KD0215: the type arguments of Fork consist of more than 64 types
-  right: Fork<Cell<T>> | null; //! KD0215: the type arguments of Fork consist of more than 64 types //! KD0215: Cell is used with more than 512 sets of type arguments
+  left: Fork<FixedArray<T, 1>> | null; //! KD0215: Fork is used with more than 512 sets of type arguments
+  right: Fork<Cell<T>> | null; //! KD0215: Fork is used with more than 512 sets of type arguments //! KD0215: Cell is used with more than 512 sets of type arguments
   //          ^^^^^^^ where it asks for itself, let it keep its type argument, or give the inner one a type of its own
 }
 

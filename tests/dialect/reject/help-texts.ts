@@ -20,6 +20,13 @@ enum Color { //! KD0103: Color is declared twice
 //   ^^^^^ write all its members in one declaration
   Blue,
 }
+interface Twin extends Struct {
+  value: u32;
+}
+interface Twin<T> extends Struct { //! KD0103: Twin is declared twice
+//        ^^^^ write all its members in one declaration
+  value: T;
+}
 const LENGTH = 4;
 const ITEM: Item = zeroed();
 const LONG: FixedArray<u32, LENGTH> = zeroed(); //! KD0212: the length of a FixedArray is an integer constant
