@@ -267,6 +267,17 @@ export class LoweringContext {
     }
   }
 
+  /** What `action` gives, or where that is refused what `standIn` gives, unless that is null. */
+  orElse<Result>(action: () => Result, standIn: () => Result | null): Result {
+    try {
+      return action();
+    } catch (error) {
+      const other = error instanceof Refusal ? standIn() : null;
+      if (other === null) throw error;
+      return other;
+    }
+  }
+
   /** What both give; a refusal of the first does not hide one of the second. */
   both<First, Second>(first: () => First, second: () => Second): readonly [First, Second] {
     const one = this.whenRefused(first, () => void second());

@@ -165,6 +165,28 @@ export function objectStatic(
   return addStatic(context, declaration, array, elements, true);
 }
 
+/**
+ * Storage in place of one that is refused: what is done with it is right or wrong by the type that
+ * is written. Null when none is.
+ */
+export function standIn(
+  context: LoweringContext,
+  declaration: ts.VariableDeclaration,
+  initializer: ts.Expression,
+  type: Type | null,
+): Static | null {
+  if (type === null || type.kind !== 'ref' || type.nullable) return null;
+  return {
+    name: declaration.name.getText(),
+    symbol: '',
+    module: context.modulePath(declaration),
+    type: type.target,
+    initial: null,
+    constant: ts.isArrayLiteralExpression(initializer),
+    position: context.position(declaration),
+  };
+}
+
 /** A table computed by a function. */
 function tabulated(
   context: LoweringContext,
