@@ -79,8 +79,8 @@ export function withoutCascades(
 const MISSING_RETURN = /\(TS(2366|2355|7030)\)$/;
 /** A name that nothing declares, or not here, or one that is no variable: whatever is around it. */
 const OF_NAME = /\(TS(2304|2503|2552|258[0-58]|259[1-3]|18004)\)$/;
-/** A call with too many or too few arguments. */
-const ARGUMENT_COUNT = /\(TS255[45]\)$/;
+/** A call with too many or too few arguments, or a second `default`. */
+const OF_COUNT = /\(TS(255[45]|1113)\)$/;
 /** What does not fit a second declaration of a type, which none can have. */
 const OF_SECOND_TYPE = /\(TS(2428|2432|2717)\)$/;
 /** A parameter behind one that is optional, which none can be. */
@@ -105,7 +105,7 @@ function isApart(each: Diagnostic, unit: ts.Node): boolean {
   if (ts.isFunctionDeclaration(unit) || ts.isThrowStatement(unit)) {
     return each.code !== 'KD0113' && isOfName(each);
   }
-  return isOfName(each) || ARGUMENT_COUNT.test(each.message);
+  return isOfName(each) || OF_COUNT.test(each.message);
 }
 
 /** Of several errors in one statement, a mismatch of types is the consequence of the others. */

@@ -80,8 +80,9 @@ function evaluate(context: LoweringContext, declaration: ts.VariableDeclaration)
   return context.orElse<ConstantValue>(
     () => firstValue(context, declaration, initializer, type),
     () => {
-      const storage = standIn(context, declaration, initializer, type);
-      return storage === null ? null : { kind: 'static', static: storage };
+      if (type?.kind !== 'ref' || type.nullable) return null;
+      const isTable = ts.isArrayLiteralExpression(initializer);
+      return { kind: 'static', static: standIn(context, declaration, type.target, isTable) };
     },
   );
 }

@@ -122,6 +122,8 @@ export class LoweringContext {
   readonly pendingBodies: PendingBody[] = [];
   readonly pendingTables: PendingTable[] = [];
   readonly statics = new Map<ts.VariableDeclaration, Static>();
+  /** Statics in place of refused ones: they have a type and no value. */
+  readonly standIns = new Set<Static>();
   readonly constants = new Map<ts.VariableDeclaration, ConstantValue | 'in progress' | 'refused'>();
   /** The call graph, for the checks of `effects.ts`. */
   readonly calls = new Map<Function, { readonly callee: Function; readonly node: ts.Node }[]>();

@@ -97,17 +97,27 @@ function createScalar(context: LoweringContext, declaration: ts.VariableDeclarat
       'keep the parts in variables of their own, or use a struct in `zeroed()` storage',
     );
   }
-  if (declaration.initializer === undefined) {
+  return context.orElse(
+    () => addStatic(context, declaration, type, initialValue(context, declaration, type), false),
+    () => standIn(context, declaration, type, false),
+  );
+}
+
+function initialValue(
+  context: LoweringContext,
+  declaration: ts.VariableDeclaration,
+  type: Type,
+): Operand {
+  const { initializer } = declaration;
+  if (initializer === undefined) {
     return context.refuse(
       'KD0403',
       declaration,
       `the variable ${declaration.name.getText()} has no initial value`,
     );
   }
-  const f = constantLowering(context, declaration.initializer);
-  const value = expression(f, declaration.initializer, type);
-  const initial = coerceInitial(f, value, type, declaration.initializer);
-  return addStatic(context, declaration, type, initial, false);
+  const f = constantLowering(context, initializer);
+  return coerceInitial(f, expression(f, initializer, type), type, initializer);
 }
 
 function coerceInitial(
@@ -166,25 +176,27 @@ export function objectStatic(
 }
 
 /**
- * Storage in place of one that is refused: what is done with it is right or wrong by the type that
- * is written. Null when none is.
+ * The static in place of one whose value is refused: what is done with it is right or wrong by the
+ * type that is written.
  */
 export function standIn(
   context: LoweringContext,
   declaration: ts.VariableDeclaration,
-  initializer: ts.Expression,
-  type: Type | null,
-): Static | null {
-  if (type === null || type.kind !== 'ref' || type.nullable) return null;
-  return {
+  type: Type,
+  isConstant: boolean,
+): Static {
+  const created: Static = {
     name: declaration.name.getText(),
     symbol: '',
     module: context.modulePath(declaration),
-    type: type.target,
+    type,
     initial: null,
-    constant: ts.isArrayLiteralExpression(initializer),
+    constant: isConstant,
     position: context.position(declaration),
   };
+  context.statics.set(declaration, created);
+  context.standIns.add(created);
+  return created;
 }
 
 /** A table computed by a function. */

@@ -132,7 +132,12 @@ const CELLS: FixedArray<u32, 3> = [1, 2]; //! KD0212: the table has 2 elements, 
 //                                ^^^^^^ write all of its elements, or the length 2
 const WIDE: FixedArray<u8, 2> = [1, 256]; //! KD0305: 256 does not fit u8
 //                                  ^^^ u8 holds [0, 255]
+let counter: u64 = 2; //! KD0203: expected u64, got a 32-bit literal
+//                 ^ write 2n
 export function storage(i: u64): u32 {
+  counter += i;
+  CELL.value = counter; //! KD0203: expected u32, got u64
+  //           ^^^^^^^ convert: u32(counter) checks that the value fits, truncate<u32>(counter) keeps the low bits
   CELL.value = i; //! KD0203: expected u32, got u64
   //           ^ convert: u32(i) checks that the value fits, truncate<u32>(i) keeps the low bits
   CELLS[0] = 1; //! KD0306: `CELLS` is a constant table
@@ -152,5 +157,18 @@ export function switchOver(a: bool, b: u32): u32 {
     case noSuch: //! KD0001: Cannot find name 'noSuch'
     //   ^^^^^^ declare it, or import it from the module that exports it
       return 2;
+  }
+}
+export function twoDefaults(a: u32): u32 {
+  switch (a) {
+    case a == 1: //! KD0304: compares after conversions //! KD0203: expected u32, got bool
+    //   ^^^^^^ write `(a == 1) ? 1 : 0`
+    //     ^^ write `===`
+      return 1;
+    default:
+      return 2;
+    default: //! KD0001: A 'default' clause cannot appear more than once in a 'switch' statement. (TS1113)
+//  ^^^^^^^^
+      return 3;
   }
 }
