@@ -126,5 +126,6 @@ function internalError(problem: string): Diagnostic {
     endColumn: column,
     message: `internal compiler error: ${at?.[4] ?? problem}`,
     help: 'this is a bug of the compiler; the program above shows how to reproduce it',
+    replacement: null,
   };
 }

@@ -23,6 +23,22 @@ export interface Diagnostic {
   readonly message: string;
   /** How to repair it, or null. */
   readonly help: string | null;
+  /** The text that repairs it in place of the range, or null when more than that is to be done. */
+  readonly replacement: string | null;
+}
+
+/** A help that says what to write in place of the range of its diagnostic. */
+export interface Suggestion {
+  readonly help: string;
+  readonly replacement: string;
+}
+
+/** The two fields of a diagnostic that a help fills in. */
+export function helpFields(
+  help: string | Suggestion | null,
+): Pick<Diagnostic, 'help' | 'replacement'> {
+  if (help === null || typeof help === 'string') return { help, replacement: null };
+  return { help: help.help, replacement: help.replacement };
 }
 
 /** Sorted by place, each place and code once. */

@@ -73,6 +73,7 @@ export function diagnosticsPage(): string {
       ['`endLine`, `endColumn`', 'the character after the last one'],
       ['`message`', 'one sentence without a full stop'],
       ['`help`', 'how to repair it, or null'],
+      ['`replacement`', 'the text that repairs it in place of the range, or null'],
     ]),
     '',
   ];

@@ -63,6 +63,7 @@ const FIELDS: (keyof Diagnostic)[] = [
   'endColumn',
   'message',
   'help',
+  'replacement',
 ];
 
 /** All diagnostics as a JSON array, with a final line break. */

@@ -4,7 +4,7 @@
  * Both look at the same program, so one mistake is often found twice. The dialect's message knows
  * more (widths, brands, what to write instead), so TypeScript's is dropped where the dialect
  * refuses the same place, the same statement of a function, or the class or namespace around it.
- * Lowering leaves a statement at its first error, so nothing is lost that it would have reported.
+ * What does not follow from types, such as an unknown name, is kept in a statement that is refused.
  *
  * Where a declaration is refused, TypeScript goes on with the type that it has for it, and is
  * surprised wherever it is used; what it says there is dropped as well (`refused-declarations.ts`).
@@ -46,7 +46,9 @@ export function withoutCascades(
   );
   const functionsWith = (isMeant: (found: Diagnostic) => boolean): ReadonlySet<ts.Node> =>
     new Set(own.flatMap((found) => (isMeant(found) ? functionsAt(files, found) : [])));
-  const incomplete = functionsWith((found) => found.code === 'KD0307' || isCaseLabel(files, found));
+  const incomplete = functionsWith(
+    (found) => found.code === 'KD0307' || isInSwitchHead(files, found),
+  );
   const optional = functionsWith(({ code }) => code === 'KD0108');
   const isIn = (each: Diagnostic, functions: ReadonlySet<ts.Node>): boolean =>
     functionsAt(files, each).some((around) => functions.has(around));
@@ -58,9 +60,10 @@ export function withoutCascades(
   const kept = found.filter(
     (each) =>
       !first.has(each) &&
+      !OF_SECOND_TYPE.test(each.message) &&
       !own.some((other) => overlaps(each, other)) &&
-      (NO_VALUE.test(each.message) || !declarations.areUsedAt(each)) &&
-      !unitsAt(each).some((unit) => refused.has(unit)) &&
+      (NO_VALUE.test(each.message) || isOfName(each) || !declarations.areUsedAt(each)) &&
+      !unitsAt(each).some((unit) => refused.has(unit) && !isApart(each, unit)) &&
       !(MISSING_RETURN.test(each.message) && isIn(each, incomplete)) &&
       !(AFTER_OPTIONAL.test(each.message) && isIn(each, optional)),
   );
@@ -74,6 +77,12 @@ export function withoutCascades(
 
 /** A path without a return, which a switch leaves open: it misses a case, or one is wrong. */
 const MISSING_RETURN = /\(TS(2366|2355|7030)\)$/;
+/** A name that nothing declares, or not here, or one that is no variable: whatever is around it. */
+const OF_NAME = /\(TS(2304|2503|2552|258[0-58]|259[1-3]|18004)\)$/;
+/** A call with too many or too few arguments, or a second `default`. */
+const OF_COUNT = /\(TS(255[45]|1113)\)$/;
+/** What does not fit a second declaration of a type, which none can have. */
+const OF_SECOND_TYPE = /\(TS(2428|2432|2717)\)$/;
 /** A parameter behind one that is optional, which none can be. */
 const AFTER_OPTIONAL = /\(TS1016\)$/;
 /** A constant without a value, which has none wherever it is used. */
@@ -82,6 +91,22 @@ const NO_VALUE = /\(TS1155\)$/;
 const DUPLICATE = /\(TS(2300|2323|2393|2451)\)$/;
 /** A type that does not fit, which follows from any other error in the same statement. */
 const MISMATCH = /\(TS2322\)$/;
+
+/** Whether an error is about a name and not about the types around it. */
+function isOfName(each: Diagnostic): boolean {
+  return each.code === 'KD0113' || OF_NAME.test(each.message);
+}
+
+/** Whether an error in a unit that is refused has a cause of its own. */
+function isApart(each: Diagnostic, unit: ts.Node): boolean {
+  if (ts.isClassLike(unit) || ts.isModuleDeclaration(unit)) return false;
+  if (ts.isImportDeclaration(unit) || ts.isImportEqualsDeclaration(unit)) return false;
+  // `Promise` belongs to what is refused about a function, `new Error` to the `throw` before it.
+  if (ts.isFunctionDeclaration(unit) || ts.isThrowStatement(unit)) {
+    return each.code !== 'KD0113' && isOfName(each);
+  }
+  return isOfName(each) || OF_COUNT.test(each.message);
+}
 
 /** Of several errors in one statement, a mismatch of types is the consequence of the others. */
 function withoutConsequences(
@@ -160,10 +185,13 @@ function functionsAt(
   return nodesAt(files, found).filter((node) => ts.isFunctionLike(node));
 }
 
-/** Whether a place is in the label of a case. */
-function isCaseLabel(files: ReadonlyMap<string, ts.SourceFile>, found: Diagnostic): boolean {
+/** Whether a place is in what a switch is over, or in the label of a case. */
+function isInSwitchHead(files: ReadonlyMap<string, ts.SourceFile>, found: Diagnostic): boolean {
   const nodes = nodesAt(files, found);
-  return nodes.some((node) => ts.isCaseClause(node) && nodes.includes(node.expression));
+  return nodes.some(
+    (node) =>
+      (ts.isCaseClause(node) || ts.isSwitchStatement(node)) && nodes.includes(node.expression),
+  );
 }
 
 /** The nodes around a place, outermost first. */

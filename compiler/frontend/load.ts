@@ -171,7 +171,7 @@ const AT_START = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 /** What is wrong with a root before it is read. */
 function rootErrors(file: string, isThere: boolean): readonly Diagnostic[] {
-  const at = { code: 'KD0003', file, ...AT_START } as const;
+  const at = { code: 'KD0003', file, ...AT_START, replacement: null } as const;
   if (!isThere) return [{ ...at, message: `there is no file \`${file}\``, help: null }];
   if (canBeModule(file)) return [];
   const help = 'dialect modules end in .ts and are not among the tools of the project';
@@ -180,16 +180,19 @@ function rootErrors(file: string, isThere: boolean): readonly Diagnostic[] {
 
 /** That a module nests too deeply, at the place where it does. */
 function nestingErrors(file: ts.SourceFile, projectDirectory: string): readonly Diagnostic[] {
-  const code = 'KD0006';
-  const message = `syntax nests more than ${NESTING_LIMIT} levels deep`;
-  const help = 'take it apart: name parts of it, or write a switch, a loop or a table';
+  const said = {
+    code: 'KD0006',
+    message: `syntax nests more than ${NESTING_LIMIT} levels deep`,
+    help: 'take it apart: name parts of it, or write a switch, a loop or a table',
+    replacement: null,
+  } as const;
   if (UNPARSED.has(file)) {
-    return [{ code, ...sourceRange(file, 0, 0, projectDirectory), message, help }];
+    return [{ ...said, ...sourceRange(file, 0, 0, projectDirectory) }];
   }
   const node = tooDeep(file);
   if (node === null) return [];
   const place = sourceRange(file, node.getStart(file), node.end, projectDirectory);
-  return [{ code, ...place, message, help }];
+  return [{ ...said, ...place }];
 }
 
 /** The comments that must not be in a dialect module, as errors. */
@@ -199,6 +202,7 @@ function commentErrors(file: ts.SourceFile, projectDirectory: string): readonly 
     ...sourceRange(file, start, end, projectDirectory),
     message,
     help,
+    replacement: null,
   }));
 }
 

@@ -12,10 +12,11 @@
 
 import ts from 'typescript';
 
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, helpFields, type Suggestion } from '../diagnostics/diagnostic.ts';
+import { insteadOfC } from './c-names.ts';
 import { insteadOfLibrary } from './library.ts';
 
-type Said = Pick<Diagnostic, 'code' | 'message' | 'help'>;
+type Said = Pick<Diagnostic, 'code' | 'message' | 'help' | 'replacement'>;
 
 /** What to say of an error: the code of the rule, and a line of help. */
 interface Rule {
@@ -24,6 +25,7 @@ interface Rule {
 }
 
 const DECLARE = 'declare it, or import it from the module that exports it';
+const DECLARATIONS = 'a declaration starts with const, let, function, interface, type or enum';
 const NULL_TEST = 'test it with `!== null` first';
 const WIDTHS = 'convert one side: u64(…) widens, u32(…) checks that the value fits';
 const ANNOTATE = 'write its type';
@@ -47,7 +49,8 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   // Names and modules.
   [2304, { code: 'KD0001', help: DECLARE }],
   [2503, { code: 'KD0001', help: DECLARE }],
-  [2552, { code: 'KD0001', help: DECLARE }],
+  [2339, { code: 'KD0404', help: null }],
+  [2551, { code: 'KD0404', help: null }],
   [2693, { code: 'KD0001', help: 'a type has no value; sizeOf<T>() and zeroed() take types' }],
   [2749, { code: 'KD0001', help: 'a value is no type; name the type it has' }],
   [2307, { code: 'KD0003', help: 'the path is relative to this file and ends in .ts' }],
@@ -55,7 +58,7 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [2459, { code: 'KD0003', help: 'write `export` before its declaration in that module' }],
   [2460, { code: 'KD0003', help: 'write `export` before its declaration in that module' }],
   [2614, { code: 'KD0110', help: 'write the name in braces: `import { name } from …`' }],
-  [2724, { code: 'KD0003', help: 'check the spelling; the module exports a similar name' }],
+  [2724, { code: 'KD0003', help: null }],
   [1192, { code: 'KD0110', help: 'write the names in braces: `import { name } from …`' }],
   [1361, { code: 'KD0110', help: TYPE_IMPORT }],
   [1362, { code: 'KD0110', help: TYPE_IMPORT }],
@@ -70,6 +73,9 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [1155, { code: 'KD0001', help: 'give it its value here' }],
   [2483, { code: 'KD0201', help: 'leave the type out: it is the type of the elements' }],
   [2454, { code: 'KD0001', help: 'assign it on every path that leads here' }],
+
+  [1434, { code: 'KD0001', help: DECLARATIONS }],
+  [1435, { code: 'KD0001', help: DECLARATIONS }],
 
   // Types of values.
   [2367, { code: 'KD0303', help: 'the two sides can never be equal' }],
@@ -89,6 +95,8 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [2356, OPERANDS],
   [2736, OPERANDS],
   [2349, { code: 'KD0302', help: 'only functions and function references can be called' }],
+  [7053, { code: 'KD0302', help: 'only a FixedArray has elements' }],
+  [2538, { code: 'KD0310', help: 'an index is u32' }],
   [2488, { code: 'KD0302', help: 'for…of goes over range(a, b) and FixedArrays' }],
   [2495, { code: 'KD0302', help: 'for…of goes over range(a, b) and FixedArrays' }],
   [1345, NOT_BOOLEAN],
@@ -106,6 +114,7 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [2314, TYPE_ARGUMENTS],
   [2315, { code: 'KD0209', help: 'the type has no parameters' }],
   [2558, TYPE_ARGUMENTS],
+  [2313, { code: 'KD0208', help: null }],
   [2456, { code: 'KD0208', help: 'a reference breaks the circle: a struct field `X | null`' }],
   [2310, { code: 'KD0208', help: 'a reference breaks the circle: a struct field `X | null`' }],
   [7005, UNTYPED],
@@ -146,14 +155,25 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
 /** How one error of TypeScript is reported. */
 export function sayTypeScript(diagnostic: ts.Diagnostic): Said {
   const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ').replace(/\s+/g, ' ');
+  const unknown = unknownName(diagnostic.code, text);
+  if (unknown !== null) return unknown;
+  const rule =
+    assignmentRule(diagnostic.code, text) ??
+    parameterArithmeticRule(diagnostic.code, text) ??
+    RULES.get(diagnostic.code) ??
+    KEEP;
+  const [, meant] = DID_YOU_MEAN.exec(text) ?? [];
   const message = `${text} (TS${diagnostic.code})`;
-  const library = libraryName(diagnostic.code, text);
-  if (library !== null) return library;
-  const assigned =
-    assignmentRule(diagnostic.code, text) ?? parameterArithmeticRule(diagnostic.code, text);
-  const { code, help } = assigned ?? RULES.get(diagnostic.code) ?? KEEP;
-  return { code, message, help };
+  return { code: rule.code, message, ...helpFields(meant === undefined ? rule.help : name(meant)) };
 }
+
+/** The help that is another name. */
+function name(meant: string): Suggestion {
+  return { help: `write \`${meant}\``, replacement: meant };
+}
+
+/** A name that TypeScript thinks was meant. */
+const DID_YOU_MEAN = /Did you mean '(\w+)'\?/;
 
 /** `+` on values of a type parameter: TypeScript has `-`, `*`, `/` and `%` for them, but not `+`. */
 function parameterArithmeticRule(code: number, text: string): Rule | null {
@@ -163,22 +183,33 @@ function parameterArithmeticRule(code: number, text: string): Rule | null {
 }
 
 /** Codes with which TypeScript says that it does not know a name. */
-const UNKNOWN_NAME: readonly number[] = [2304, 2552, 2580, 2583, 2584, 2585, 2591, 2592, 2693];
+const UNKNOWN_NAME: readonly number[] = [
+  2304, 2552, 2580, 2581, 2582, 2583, 2584, 2585, 2591, 2592, 2593,
+];
 
-/** What is said of a name that the JavaScript library would have. */
-function libraryName(code: number, text: string): Said | null {
-  if (code === 7017 && text.includes('typeof globalThis')) return library('globalThis');
-  const [, name] = /'([^']+)'/.exec(text) ?? [];
-  return name !== undefined && UNKNOWN_NAME.includes(code) ? library(name) : null;
+/** What is said of a name that nothing declares; null when the error is another one. */
+function unknownName(code: number, text: string): Said | null {
+  const [, unknown] = /'([^']+)'/.exec(text) ?? [];
+  if (unknown === undefined || (!UNKNOWN_NAME.includes(code) && code !== 2693)) return null;
+  const ofLibrary = library(unknown);
+  if (ofLibrary !== null || code === 2693) return ofLibrary;
+  const [, meant] = DID_YOU_MEAN.exec(text) ?? [];
+  return {
+    code: 'KD0001',
+    // TypeScript goes on with advice on packages to install.
+    message: `Cannot find name '${unknown}'. (TS${code})`,
+    ...helpFields(insteadOfC(unknown) ?? (meant === undefined ? DECLARE : name(meant))),
+  };
 }
 
-function library(name: string): Said | null {
-  const help = insteadOfLibrary(name);
+function library(known: string): Said | null {
+  const help = insteadOfLibrary(known);
   if (help === null) return null;
   return {
     code: 'KD0113',
-    message: `\`${name}\` belongs to the JavaScript library, which the dialect does not have`,
+    message: `\`${known}\` belongs to the JavaScript library, which the dialect does not have`,
     help,
+    replacement: null,
   };
 }
 

@@ -94,7 +94,10 @@ function structType(
 ): StructType {
   const key = instanceKey(context, declaration, typeArguments);
   const known = context.structs.get(key);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    context.structQueue.need(known);
+    return known;
+  }
   const struct: StructType = {
     kind: 'struct',
     name: instanceName(declaration.name.text, typeArguments),
@@ -110,25 +113,47 @@ function structType(
     declaration,
     typeArguments: typeArguments.map(([, argument]) => argument),
   });
+  context.structQueue.add(struct, () => {
+    if (completeStruct(context, struct, declaration, typeArguments)) return;
+    // Asked for again, when its type arguments are complete, it may be.
+    context.structs.delete(key);
+  });
+  return struct;
+}
+
+/** Gives a struct its fields. Whether it got all that are right. */
+function completeStruct(
+  context: LoweringContext,
+  struct: StructType,
+  declaration: ts.InterfaceDeclaration,
+  typeArguments: TypeArguments,
+): boolean {
   const environment: TypeEnvironment = new Map(typeArguments);
   const fields: StructField[] = [];
   let offset = 0;
   let structAlign = 1;
+  let isComplete = true;
   for (const member of declaration.members) {
     context.attempt(() => {
       const { name, typeNode, readonly } = propertyOf(context, member);
       const type = memoryType(context, typeNode, environment);
       const layout = memoryLayout(type);
       if (layout === null || layout.sizeBytes < 0) {
-        return context.refuse('KD0208', typeNode, `${struct.name} contains itself`);
+        if (typeArguments.some(([, argument]) => isInProgress(argument))) {
+          // The circle is closed where this instance is asked for, and reported there.
+          isComplete = false;
+          return;
+        }
+        return context.refuse('KD0208', typeNode, `${struct.name} contains itself`, NO_CIRCLE);
       }
-      const align = packed ? 1 : layout.alignBytes;
+      const align = struct.packed ? 1 : layout.alignBytes;
       offset = Math.ceil(offset / align) * align;
       fields.push({ name, type, offsetBytes: offset, readonly });
       offset += layout.sizeBytes;
       structAlign = Math.max(structAlign, align);
     });
   }
+  if (!isComplete) return false;
   if (declaration.members.length === 0) {
     context.report('KD0206', declaration.name, `the struct ${struct.name} has no fields`);
   }
@@ -138,7 +163,16 @@ function structType(
   if (isTooLarge(context, declaration.name, struct.name, offset)) offset = 0;
   struct.sizeBytes = Math.max(1, Math.ceil(offset / structAlign) * structAlign);
   context.typeOrder.push(struct);
-  return struct;
+  return true;
+}
+
+const NO_CIRCLE = 'refer to it: a field `X | null`';
+
+/** Whether a type argument has no size yet. */
+function isInProgress(argument: TypeArgument): boolean {
+  if (typeof argument === 'number') return false;
+  const type = argument.kind === 'ref' && !argument.nullable ? argument.target : argument;
+  return (memoryLayout(type)?.sizeBytes ?? 0) < 0;
 }
 
 function propertyOf(

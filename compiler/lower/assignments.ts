@@ -13,6 +13,7 @@ import { type Type, typeName, widthBits } from '../ir/types.ts';
 import { branded, coerce } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
+import { lookAt } from './look.ts';
 import {
   elementOf,
   fieldOf,
@@ -24,7 +25,6 @@ import {
 import { loadStatic, resolveName } from './names.ts';
 import { narrow, Stability, withoutNull } from './narrowing.ts';
 import { applyBinary, compoundOperator } from './operators.ts';
-import { checkSyntax } from './syntax.ts';
 import { quoted, quotedOperand } from './wording.ts';
 
 /** A place that can be written: its type, and how to read and write it. */
@@ -39,7 +39,7 @@ export function assignment(f: FunctionLowering, node: ts.BinaryExpression): void
   const token = node.operatorToken.kind;
   const target = f.context.whenRefused(
     () => targetOf(f, node.left),
-    () => checkSyntax(f.context, node.right),
+    () => lookAt(f, node.right),
   );
   const operator = compoundOperator(token);
   if (operator === null) {

@@ -13,10 +13,10 @@ import type { LoweringContext, PendingBody } from './context.ts';
 import { coerce } from './convert.ts';
 import { expression } from './expressions.ts';
 import { FunctionLowering } from './function.ts';
+import { lookAt } from './look.ts';
 import { checkResults } from './results.ts';
 import { endsControl, inScope } from './scopes.ts';
 import { callForEffect, poisonNames, statements } from './statements.ts';
-import { checkSyntax } from './syntax.ts';
 
 /** Lowers the body of one function. */
 export function lowerBody(context: LoweringContext, pending: PendingBody): void {
@@ -87,7 +87,7 @@ function hasOwnerNames(context: LoweringContext, declaration: ts.Node): boolean 
 /** The body of `() => value`. */
 function expressionBody(f: FunctionLowering, body: ts.Expression): void {
   const { result } = f.function;
-  if (f.isResultRefused) return checkSyntax(f.context, body);
+  if (f.isResultRefused) return lookAt(f, body);
   if (result.kind === 'void') {
     if (ts.isParenthesizedExpression(body)) return expressionBody(f, body.expression);
     if (!ts.isCallExpression(body)) {

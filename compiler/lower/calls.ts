@@ -15,10 +15,10 @@ import { functionOf } from './declarations.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { genericCall } from './generics.ts';
+import { lookAt } from './look.ts';
 import { isQualifiedName, refuseNull } from './members.ts';
 import { messageMethod } from './messages.ts';
 import { outside } from './outside.ts';
-import { checkSyntax } from './syntax.ts';
 import { textMethod, viewMethod } from './views.ts';
 
 /** Lowers a call; null when it has no result. */
@@ -33,6 +33,7 @@ export function callExpression(
   const spread = node.arguments.find((argument) => ts.isSpreadElement(argument));
   if (spread !== undefined) {
     const { name: what, help } = outside(spread);
+    lookAt(f, ...node.arguments.filter((argument) => argument !== spread));
     return f.context.refuse('KD0102', spread, `${what} is not part of the dialect`, help);
   }
   const callee = unwrap(node.expression);
@@ -47,7 +48,7 @@ export function callExpression(
     }
     const called = f.context.whenRefused(
       () => functionOf(f.context, declaration),
-      () => node.arguments.forEach((argument) => checkSyntax(f.context, argument)),
+      () => lookAt(f, ...node.arguments),
     );
     return callFunction(f, node, called);
   }
@@ -107,15 +108,14 @@ export function argumentsOf(
   node: ts.CallExpression,
   parameters: readonly Type[],
 ): readonly Operand[] {
-  if (node.arguments.length !== parameters.length) {
-    for (const argument of node.arguments) checkSyntax(f.context, argument);
-    return f.context.giveUp('TypeScript reports the number of arguments');
-  }
-  return f.context.each(node.arguments, (argument, index) => {
+  const values = f.context.each(node.arguments, (argument, index) => {
     const type = parameters[index];
-    if (type === undefined) return f.context.giveUp('the number of arguments was compared');
-    return coerce(f, expression(f, argument, type), type, argument);
+    if (type !== undefined) return coerce(f, expression(f, argument, type), type, argument);
+    lookAt(f, argument);
+    return f.context.giveUp('TypeScript reports the number of arguments');
   });
+  if (values.length === parameters.length) return values;
+  return f.context.giveUp('TypeScript reports the number of arguments');
 }
 
 /** Emits the call of a known function. */
@@ -197,13 +197,17 @@ function methodCall(
   callee: ts.PropertyAccessExpression,
 ): Operand | null {
   if (messageMethod(f, node, callee)) return null;
-  const receiver = expression(f, callee.expression, null);
+  const receiver = f.context.whenRefused(
+    () => expression(f, callee.expression, null),
+    () => lookAt(f, ...node.arguments),
+  );
   const type = operandType(receiver);
   if (type.kind === 'view') return viewMethod(f, node, callee, receiver);
   if (type.kind === 'text') return textMethod(f, node, callee, receiver);
   if (type.kind === 'ref' || type.kind === 'record' || type.kind === 'union') {
     return callReference(f, node, callee);
   }
+  lookAt(f, ...node.arguments);
   return f.context.refuse(
     'KD0112',
     callee.name,
@@ -220,9 +224,13 @@ function callReference(
   node: ts.CallExpression,
   callee: ts.Expression,
 ): Operand | null {
-  const target = expression(f, callee, null);
+  const target = f.context.whenRefused(
+    () => expression(f, callee, null),
+    () => lookAt(f, ...node.arguments),
+  );
   const type = operandType(target);
   if (type.kind !== 'function') {
+    lookAt(f, ...node.arguments);
     if (type.kind === 'nullable') return refuseNull(f, callee, type);
     return f.context.refuse('KD0302', callee, `${typeName(type)} cannot be called`);
   }

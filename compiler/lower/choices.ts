@@ -11,8 +11,8 @@ import { BOOL, isSigned, type Type } from '../ir/types.ts';
 import { coerce } from './convert.ts';
 import { condition, expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
+import { lookAt } from './look.ts';
 import { withoutNull } from './narrowing.ts';
-import { checkSyntax } from './syntax.ts';
 import { isNull, takesHint } from './untyped.ts';
 
 /** An expression, and the operations it takes, for a later place in the current block. */
@@ -66,7 +66,7 @@ export function conditional(
   const branches = [node.whenTrue, node.whenFalse];
   const test = f.context.whenRefused(
     () => condition(f, node.condition),
-    () => branches.forEach((branch) => checkSyntax(f.context, branch)),
+    () => lookAt(f, ...branches),
   );
   const isTrue = test.kind === 'constant' ? test.value !== 0n : null;
   const excluded = isTrue === null ? null : isTrue ? node.whenFalse : node.whenTrue;

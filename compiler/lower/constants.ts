@@ -11,14 +11,14 @@
 import ts from 'typescript';
 
 import type { Function, Operand } from '../ir/program.ts';
-import { type RecordType, VOID } from '../ir/types.ts';
+import { type RecordType, type Type, VOID } from '../ir/types.ts';
 import type { LoweringContext } from './context.ts';
 import { NO_TYPE_ARGUMENTS } from './context.ts';
 import { coerce } from './convert.ts';
 import { expression } from './expressions.ts';
 import { FunctionLowering } from './function.ts';
 import { literalFields } from './object-literals.ts';
-import { objectStatic } from './statics.ts';
+import { objectStatic, standIn } from './statics.ts';
 import { valueType } from './types.ts';
 
 /** The value of a constant: an operand, or a record of operands. */
@@ -77,6 +77,22 @@ function evaluate(context: LoweringContext, declaration: ts.VariableDeclaration)
   if (initializer === undefined) return context.giveUp('TypeScript reports the missing value');
   const type =
     declaration.type === undefined ? null : valueType(context, declaration.type, NO_TYPE_ARGUMENTS);
+  return context.orElse<ConstantValue>(
+    () => firstValue(context, declaration, initializer, type),
+    () => {
+      if (type?.kind !== 'ref' || type.nullable) return null;
+      const isTable = ts.isArrayLiteralExpression(initializer);
+      return { kind: 'static', static: standIn(context, declaration, type.target, isTable) };
+    },
+  );
+}
+
+function firstValue(
+  context: LoweringContext,
+  declaration: ts.VariableDeclaration,
+  initializer: ts.Expression,
+  type: Type | null,
+): ConstantValue {
   const object = objectStatic(context, declaration, initializer, type);
   if (object !== null) return { kind: 'static', static: object };
   const f = constantLowering(context, initializer);

@@ -12,7 +12,7 @@
 import ts from 'typescript';
 
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, helpFields, type Suggestion } from '../diagnostics/diagnostic.ts';
 import { projectPath, sourceRange } from '../frontend/load.ts';
 import type { Function, Local, Module, Position, Static } from '../ir/program.ts';
 import type {
@@ -25,6 +25,7 @@ import type {
 } from '../ir/types.ts';
 import type { Builtin } from './builtin.ts';
 import type { ConstantValue } from './constants.ts';
+import { StructQueue } from './struct-queue.ts';
 import type { SupportModules } from './support-modules.ts';
 import type { PendingTable } from './tables.ts';
 
@@ -92,6 +93,7 @@ export class LoweringContext {
 
   /** Types by declaration and type arguments, see `types.ts`. */
   readonly structs = new Map<string, StructType>();
+  readonly structQueue = new StructQueue();
   readonly records = new Map<string, RecordType>();
   readonly unions = new Map<string, UnionType>();
   readonly enums = new Map<ts.EnumDeclaration, EnumType>();
@@ -120,6 +122,8 @@ export class LoweringContext {
   readonly pendingBodies: PendingBody[] = [];
   readonly pendingTables: PendingTable[] = [];
   readonly statics = new Map<ts.VariableDeclaration, Static>();
+  /** Statics in place of refused ones: they have a type and no value. */
+  readonly standIns = new Set<Static>();
   readonly constants = new Map<ts.VariableDeclaration, ConstantValue | 'in progress' | 'refused'>();
   /** The call graph, for the checks of `effects.ts`. */
   readonly calls = new Map<Function, { readonly callee: Function; readonly node: ts.Node }[]>();
@@ -160,13 +164,23 @@ export class LoweringContext {
   }
 
   /** Reports an error at `node`. */
-  report(code: DiagnosticCode, node: ts.Node, message: string, help: string | null = null): void {
-    const instance = this.instance === null ? null : `this is the instance ${this.instance}`;
+  report(
+    code: DiagnosticCode,
+    node: ts.Node,
+    message: string,
+    help: string | Suggestion | null = null,
+  ): void {
+    const { instance } = this;
+    const said = helpFields(
+      help ?? (instance === null ? null : `this is the instance ${instance}`),
+    );
     this.diagnostics.push({
       code,
       ...this.range(caretNode(node)),
       message,
-      help: help ?? instance,
+      help: said.help,
+      // What repairs one instance of a generic function is wrong for another one.
+      replacement: instance === null ? said.replacement : null,
     });
   }
 
@@ -177,7 +191,12 @@ export class LoweringContext {
   }
 
   /** Reports an error at `node` and leaves the statement. */
-  refuse(code: DiagnosticCode, node: ts.Node, message: string, help: string | null = null): never {
+  refuse(
+    code: DiagnosticCode,
+    node: ts.Node,
+    message: string,
+    help: string | Suggestion | null = null,
+  ): never {
     this.report(code, node, message, help);
     throw new Refusal(message);
   }
@@ -250,17 +269,29 @@ export class LoweringContext {
     }
   }
 
+  /** What `action` gives, or where that is refused what `standIn` gives, unless that is null. */
+  orElse<Result>(action: () => Result, standIn: () => Result | null): Result {
+    try {
+      return action();
+    } catch (error) {
+      const other = error instanceof Refusal ? standIn() : null;
+      if (other === null) throw error;
+      return other;
+    }
+  }
+
   /** What both give; a refusal of the first does not hide one of the second. */
   both<First, Second>(first: () => First, second: () => Second): readonly [First, Second] {
     const one = this.whenRefused(first, () => void second());
     return [one, second()];
   }
 
-  private internalError(text: string): Pick<Diagnostic, 'code' | 'message' | 'help'> {
+  private internalError(text: string): Omit<Diagnostic, keyof ReturnType<typeof sourceRange>> {
     return {
       code: 'KD0002',
       message: `internal compiler error: ${text}`,
       help: 'this is a bug of the compiler; the program above shows how to reproduce it',
+      replacement: null,
     };
   }
 

@@ -25,7 +25,7 @@ import {
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { checkFits } from './operators.ts';
 import { convertsImplicitly } from './types.ts';
-import { asCondition, quoted, quotedOperand } from './wording.ts';
+import { asCondition, instead, insteadOfOperand, quoted } from './wording.ts';
 
 /** `operand` as a value of type `to`; refused when that is not possible without loss. */
 export function coerce(f: FunctionLowering, operand: Operand, to: Type, node: ts.Node): Operand {
@@ -67,7 +67,11 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
   if (from.kind === 'int' && to.kind === 'int') {
     if (from.int === to.int) {
       const what = to.brand === 'PhysAddr' || to.brand === 'VirtAddr' ? 'an address' : 'one';
-      const help = `say that it is ${what}: ${branded(to, quoted(node))}`;
+      const help = instead(
+        node,
+        (source) => branded(to, source),
+        (written) => `say that it is ${what}: ${written}`,
+      );
       return context.refuse(
         'KD0210',
         node,
@@ -75,15 +79,18 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
         from.brand === null ? help : 'two brands never mix; convert on purpose where it is right',
       );
     }
-    const whole = (converted: string): string =>
-      to.brand === null ? converted : branded(to, converted);
+    const converted = (source: string): string =>
+      to.brand === null ? `${to.int}(${source})` : branded(to, `${to.int}(${source})`);
+    const truncated = `truncate<${to.int}>(${quoted(node)})`;
     return context.refuse(
       'KD0203',
       node,
       `expected ${typeName(to)}, got ${typeName(from)}`,
-      fitsAlways(from, to)
-        ? `widen it: ${whole(`${to.int}(${quoted(node)})`)}`
-        : `convert: ${whole(`${to.int}(${quoted(node)})`)} checks that the value fits, ${whole(`truncate<${to.int}>(${quoted(node)})`)} keeps the low bits`,
+      instead(node, converted, (written) =>
+        fitsAlways(from, to)
+          ? `widen it: ${written}`
+          : `convert: ${written} checks that the value fits, ${to.brand === null ? truncated : branded(to, truncated)} keeps the low bits`,
+      ),
     );
   }
   if (from.kind === 'bool' && to.kind === 'int') {
@@ -92,7 +99,7 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
       'KD0203',
       node,
       `expected ${typeName(to)}, got bool`,
-      `write \`${quotedOperand(node)} ? ${one} : ${zero}\``,
+      insteadOfOperand(node, (source) => `${source} ? ${one} : ${zero}`),
     );
   }
   if (to.kind === 'bool') {
@@ -101,6 +108,26 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
       node,
       `expected bool, got ${typeName(from)}`,
       asCondition(node, from, '!=='),
+    );
+  }
+  if (from.kind === 'enum' && to.kind === 'int') {
+    const number = (source: string): string => `${to.int}(${source})`;
+    return context.refuse(
+      'KD0203',
+      node,
+      `expected ${typeName(to)}, got ${typeName(from)}`,
+      instead(node, (source) => (to.brand === null ? number(source) : branded(to, number(source)))),
+    );
+  }
+  if (from.kind === 'int' && to.kind === 'enum') {
+    const member = to.members.find((each) => String(each.value) === node.getText());
+    return context.refuse(
+      'KD0203',
+      node,
+      `expected ${typeName(to)}, got ${typeName(from)}`,
+      member === undefined
+        ? 'a switch says which number means which member'
+        : instead(node, () => `${to.name}.${member.name}`),
     );
   }
   const mayBeNull =

@@ -7,6 +7,7 @@
 
 import ts from 'typescript';
 
+import { isAsync } from '../frontend/function-kinds.ts';
 import { directivesOf, hasTag, originOf } from '../frontend/symbols.ts';
 import type { Function, Local } from '../ir/program.ts';
 import { type FunctionType, TEXT, type Type, typeName, U32, VOID } from '../ir/types.ts';
@@ -132,25 +133,28 @@ export function liftArrow(
   return created;
 }
 
-/** Refuses kinds of functions that the dialect does not have, before anything else about them. */
+/**
+ * Reports kinds of functions that the dialect does not have. Signature and body are looked at as
+ * they will be when that is repaired; a function that has no body here is refused.
+ */
 export function refuseKind(
   context: LoweringContext,
   declaration: ts.FunctionDeclaration | ts.ArrowFunction,
 ): void {
   const { asteriskToken, body, modifiers = [] } = declaration;
   if (asteriskToken !== undefined) {
-    context.refuse('KD0103', asteriskToken, 'generators are not part of the dialect', USE_A_LOOP);
+    context.report('KD0103', asteriskToken, 'generators are not part of the dialect', USE_A_LOOP);
   }
   for (const modifier of modifiers) {
     const word = modifier.getText();
     if (word === 'async') {
-      context.refuse('KD0103', modifier, 'async functions are not part of the dialect', NO_TASKS);
+      context.report('KD0103', modifier, 'async functions are not part of the dialect', NO_TASKS);
     }
     if (word === 'declare') {
       context.refuse('KD0103', modifier, '`declare` is not part of the dialect', CONTRACT_ONLY);
     }
     if (word === 'default') {
-      context.refuse('KD0110', modifier, 'default exports are not part of the dialect', BY_NAME);
+      context.report('KD0110', modifier, 'default exports are not part of the dialect', BY_NAME);
     }
   }
   if (body === undefined) {
@@ -165,7 +169,7 @@ export function refuseKind(
 }
 
 const USE_A_LOOP = 'go through the values in a loop and call a function for each';
-const NO_TASKS = 'every call runs to its end before the next: leave `async` out';
+const NO_TASKS = 'every call runs to its end before the next: leave `async` and `await` out';
 const CONTRACT_ONLY = 'import the function from the module that has its body';
 const BY_NAME = 'export it under its name';
 const NO_OVERLOADS = 'instead of overloads, write functions with different names, or a generic one';
@@ -227,6 +231,7 @@ function parameterType(
     'KD0201',
     parameter,
     `the parameter ${parameter.name.getText()} has no type`,
+    `write it, for example \`${parameter.name.getText()}: u32\``,
   );
 }
 
@@ -236,10 +241,21 @@ function resultOf(
   environment: TypeEnvironment,
   expected: FunctionType | null,
 ): Type {
-  if (declaration.type !== undefined) return valueType(context, declaration.type, environment);
+  if (declaration.asteriskToken !== undefined) {
+    return context.giveUp('the generator is reported, and what it gives belongs to it');
+  }
+  if (declaration.type !== undefined) {
+    return valueType(context, withoutPromise(declaration, declaration.type), environment);
+  }
   if (expected !== null) return expected.result;
   refuseMissingResult(context, declaration);
   return context.giveUp('the missing type is reported');
+}
+
+/** What an async function gives when it is called as the others are: `T` of `Promise<T>`. */
+function withoutPromise(declaration: ts.SignatureDeclaration, type: ts.TypeNode): ts.TypeNode {
+  if (!isAsync(declaration) || !ts.isTypeReferenceNode(type)) return type;
+  return type.typeName.getText() === 'Promise' ? (type.typeArguments?.[0] ?? type) : type;
 }
 
 /** Reports a function that does not say what it returns. */

@@ -9,6 +9,7 @@
 
 import ts from 'typescript';
 
+import { followsFromKind } from '../frontend/function-kinds.ts';
 import type { Operand } from '../ir/program.ts';
 import {
   BOOL,
@@ -30,6 +31,7 @@ import { branded, coerce } from './convert.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { liftArrow } from './declarations.ts';
 import { isIntegerLiteral } from './literals.ts';
+import { lookAt } from './look.ts';
 import { elementAccess, propertyAccess } from './members.ts';
 import { loadStatic, type Named, resolveName } from './names.ts';
 import { narrow, Stability, withoutNull } from './narrowing.ts';
@@ -44,10 +46,9 @@ import {
   compoundOperator,
 } from './operators.ts';
 import { assertionHelp, operatorHelp, outside } from './outside.ts';
-import { checkSyntax } from './syntax.ts';
 import { variantTest } from './unions.ts';
 import { isChoiceOfLiterals, isNull, isUntyped, takesHint } from './untyped.ts';
-import { asCondition } from './wording.ts';
+import { asCondition, instead } from './wording.ts';
 
 const K = ts.SyntaxKind;
 
@@ -77,6 +78,7 @@ export function expression(
   if (ts.isConditionalExpression(node)) return conditional(f, node, expected);
   if (ts.isObjectLiteralExpression(node)) return objectLiteral(f, node, expected);
   if (ts.isArrowFunction(node)) return arrow(f, node, expected);
+  if (followsFromKind(node)) return insideKind(f, node, expected);
   return other(f, node, expected);
 }
 
@@ -90,6 +92,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
     case K.NullKeyword:
       return nullLiteral(f, node, expected);
     case K.TemplateExpression:
+      lookAt(f, ...(node as ts.TemplateExpression).templateSpans.map((span) => span.expression));
       return context.refuse(
         'KD0801',
         node,
@@ -99,6 +102,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
     case K.AsExpression:
     case K.TypeAssertionExpression:
     case K.SatisfiesExpression:
+      lookAt(f, (node as ts.AssertionExpression | ts.SatisfiesExpression).expression);
       return context.refuse(
         'KD0109',
         node,
@@ -106,6 +110,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
         assertionHelp(context.checker, node),
       );
     case K.NonNullExpression:
+      lookAt(f, (node as ts.NonNullExpression).expression);
       return context.refuse(
         'KD0109',
         node,
@@ -120,6 +125,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
         'write them on a line of their own',
       );
     case K.FunctionExpression:
+      lookAt(f, node);
       return context.refuse(
         'KD0106',
         node,
@@ -127,6 +133,7 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
         'declare a function at the top level, or pass an arrow function that captures nothing',
       );
     case K.ArrayLiteralExpression:
+      lookAt(f, ...(node as ts.ArrayLiteralExpression).elements);
       return context.refuse(
         'KD0102',
         node,
@@ -135,9 +142,34 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
       );
     default: {
       const { name, help } = outside(node);
-      return context.refuse('KD0102', node, `${name} is not part of the dialect`, help);
+      lookAt(f, ...operandsOf(node));
+      const isKeyword = ts.isAwaitExpression(node) || ts.isYieldExpression(node);
+      const place = isKeyword ? (node.getFirstToken() ?? node) : node;
+      return context.refuse('KD0102', place, `${name} is not part of the dialect`, help);
     }
   }
+}
+
+/** An `await` or `yield` in a function that is reported for being of that kind. */
+function insideKind(
+  f: FunctionLowering,
+  node: ts.AwaitExpression | ts.YieldExpression,
+  expected: Type | null,
+): Operand {
+  if (ts.isAwaitExpression(node)) return expression(f, node.expression, expected);
+  if (node.expression !== undefined) lookAt(f, node.expression);
+  return f.context.giveUp('the generator is reported');
+}
+
+/** The operands of what is outside the dialect. */
+function operandsOf(node: ts.Expression): readonly ts.Expression[] {
+  if (ts.isNewExpression(node)) return node.arguments ?? [];
+  const isUnary =
+    ts.isAwaitExpression(node) ||
+    ts.isTypeOfExpression(node) ||
+    ts.isVoidExpression(node) ||
+    ts.isDeleteExpression(node);
+  return isUnary ? [node.expression] : [];
 }
 
 /** The integer type that a hint asks for, with brands dropped; null when it asks for none. */
@@ -166,7 +198,7 @@ function integer(
       node,
       `expected ${typeName(type)}, got a ${isBig ? '64-bit' : '32-bit'} literal`,
       fits
-        ? `write ${brand === null ? written : branded(brand, written)}`
+        ? instead(node, () => (brand === null ? written : branded(brand, written)))
         : `${typeName(type)} holds [${minValue(type.int)}, ${maxValue(type.int)}]`,
     );
   }
@@ -262,17 +294,8 @@ export function bothSides(
   if (isUntyped(left) && !isUntyped(right)) {
     // A literal has no effect, so the other side may be lowered first to learn its type.
     const b = expression(f, right, wanted);
-    const type = operandType(b);
-    // Where the literal is what the surroundings want, the other side is what does not fit.
-    if (
-      wanted !== null &&
-      type.kind === 'int' &&
-      isWide(wanted) !== isWide(type) &&
-      isWide(wanted) === isWideLiteral(left)
-    ) {
-      coerce(f, b, wanted, right);
-    }
-    return [expression(f, left, type), b];
+    refuseUnwanted(f, right, b, left, wanted);
+    return [expression(f, left, operandType(b)), b];
   }
   if (isChoiceOfLiterals(left) && !isChoiceOfLiterals(right)) {
     // Its condition may have effects, so it stays first; the other side only tells the type.
@@ -287,9 +310,24 @@ export function bothSides(
   }
   const a = f.context.whenRefused(
     () => expression(f, left, isUntyped(left) || binaryHint(left) ? wanted : null),
-    () => checkSyntax(f.context, right),
+    () => lookAt(f, right),
   );
+  refuseUnwanted(f, left, a, right, wanted);
   return [a, expression(f, right, takesHint(right) ? operandType(a) : wanted)];
+}
+
+/** Refuses a value beside a literal where the literal is what the surroundings want. */
+function refuseUnwanted(
+  f: FunctionLowering,
+  node: ts.Expression,
+  value: Operand,
+  literal: ts.Expression,
+  wanted: IntType | null,
+): void {
+  const type = operandType(value);
+  if (wanted === null || type.kind !== 'int' || !isUntyped(literal)) return;
+  if (isWide(wanted) === isWide(type) || isWide(wanted) !== isWideLiteral(literal)) return;
+  coerce(f, value, wanted, unwrapParentheses(node));
 }
 
 function isWide(type: IntType): boolean {
@@ -314,14 +352,16 @@ function binary(f: FunctionLowering, node: ts.BinaryExpression, expected: Type |
   if (token === K.AmpersandAmpersandToken || token === K.BarBarToken) return logical(f, node);
   if (token === K.EqualsEqualsToken || token === K.ExclamationEqualsToken) {
     const strict = token === K.EqualsEqualsToken ? '===' : '!==';
-    return f.context.refuse(
+    // What is compared goes on as it will when this is repaired.
+    f.context.report(
       'KD0304',
       node.operatorToken,
       `\`${node.operatorToken.getText()}\` compares after conversions`,
-      `write \`${strict}\``,
+      { help: `write \`${strict}\``, replacement: strict },
     );
   }
   if (token === K.EqualsToken || compoundOperator(token) !== null) {
+    lookAt(f, node.left, node.right);
     return f.context.refuse(
       'KD0111',
       node,
@@ -332,6 +372,7 @@ function binary(f: FunctionLowering, node: ts.BinaryExpression, expected: Type |
   const comparison = comparisonOperator(token);
   if (comparison !== null) return comparisonExpression(f, node);
   if (binaryOperator(token) === null) {
+    lookAt(f, node.left, node.right);
     return f.context.refuse(
       'KD0105',
       node.operatorToken,
@@ -413,7 +454,17 @@ function prefix(
     case K.TildeToken:
       return complement(f, node, expected);
     case K.PlusToken:
-      return f.context.refuse('KD0105', node, 'unary `+` is not part of the dialect');
+      lookAt(f, node.operand);
+      return f.context.refuse(
+        'KD0105',
+        node,
+        'unary `+` is not part of the dialect',
+        instead(
+          node,
+          () => node.operand.getText(),
+          () => 'leave it out: it changes nothing',
+        ),
+      );
     default:
       return f.context.refuse(
         'KD0111',
@@ -491,7 +542,7 @@ function complement(
 function arrow(f: FunctionLowering, node: ts.ArrowFunction, hint: Type | null): Operand {
   const expected = hint !== null && hint.kind === 'nullable' ? hint.inner : hint;
   if (expected === null || expected.kind !== 'function') {
-    checkSyntax(f.context, node.body);
+    lookAt(f, node);
     return f.context.refuse(
       'KD0106',
       node,

@@ -85,9 +85,28 @@ export function genericCall(
     const parameter = instance.parameters[index];
     const argument = node.arguments[index];
     if (parameter === undefined || argument === undefined) return value;
+    refuseSecondType(f, argument, operandType(value), parameter.type, node.typeArguments);
     return coerce(f, value, parameter.type, argument);
   });
   return emitCall(f, node, instance, fitted);
+}
+
+/** Refuses an integer where an argument before it has made the type parameter another type. */
+function refuseSecondType(
+  f: FunctionLowering,
+  argument: ts.Expression,
+  from: Type,
+  to: Type,
+  written: readonly ts.TypeNode[] | undefined,
+): void {
+  if (from.kind !== 'int' || to.kind !== 'int' || from.int === to.int) return;
+  if (written !== undefined) return;
+  f.context.refuse(
+    'KD0203',
+    argument,
+    `expected ${typeName(to)}, got ${typeName(from)}`,
+    `the type is ${typeName(to)} by another argument: convert one of them`,
+  );
 }
 
 /** What the constraint of a type parameter asks for; null for a type that TypeScript compares. */

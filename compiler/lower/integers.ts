@@ -30,7 +30,7 @@ import { withoutNull } from './narrowing.ts';
 import { applyBinary, applyComparison, commonIntType } from './operators.ts';
 import { valueType } from './types.ts';
 import { isUntyped } from './untyped.ts';
-import { quoted } from './wording.ts';
+import { instead, insteadOfOperand } from './wording.ts';
 
 /** A value to convert: an integer or enum; a bare literal takes the width that holds it. */
 function convertible(f: FunctionLowering, node: ts.Expression, to: IntType): Operand {
@@ -43,7 +43,7 @@ function convertible(f: FunctionLowering, node: ts.Expression, to: IntType): Ope
     'KD0309',
     node,
     `${typeName(type)} cannot be converted to ${typeName(to)}`,
-    type.kind === 'bool' ? `write \`${node.getText()} ? 1 : 0\`` : null,
+    type.kind === 'bool' ? insteadOfOperand(node, (source) => `${source} ? 1 : 0`) : null,
   );
 }
 
@@ -111,7 +111,11 @@ export function brandCall(brand: 'PhysAddr' | 'VirtAddr' | null): Builtin {
       'KD0309',
       argument,
       `expected ${to.int}, got ${typeName(type)}`,
-      `convert first: ${to.int}(${quoted(argument)})`,
+      instead(
+        argument,
+        (source) => `${to.int}(${source})`,
+        (written) => `convert first: ${written}`,
+      ),
     );
   };
 }

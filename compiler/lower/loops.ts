@@ -150,7 +150,12 @@ function countingOf(f: FunctionLowering, node: ts.ForOfStatement): Counting {
   }
   if (ts.isVariableDeclarationList(initializer)) refuseVar(f, initializer);
   if (node.awaitModifier !== undefined) {
-    return f.context.refuse('KD0101', node.awaitModifier, '`await` is not part of the dialect');
+    return f.context.refuse(
+      'KD0101',
+      node.awaitModifier,
+      '`await` is not part of the dialect',
+      'leave it out',
+    );
   }
   const source = node.expression;
   if (ts.isCallExpression(source)) {

@@ -6,6 +6,7 @@
 
 import ts from 'typescript';
 
+import type { Suggestion } from '../diagnostics/diagnostic.ts';
 import { declarationOf } from '../frontend/symbols.ts';
 import type { Operand } from '../ir/program.ts';
 import {
@@ -21,11 +22,11 @@ import {
 import { convertChecked } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
+import { lookAt } from './look.ts';
 import { loadStatic, resolveName } from './names.ts';
 import { narrow, narrowedVariant, Stability, withoutNull } from './narrowing.ts';
-import { checkSyntax } from './syntax.ts';
 import { isUntyped } from './untyped.ts';
-import { quoted } from './wording.ts';
+import { instead, quoted } from './wording.ts';
 
 /** Whether a read takes what control flow knows into account. */
 export type Reading = 'narrowed' | 'as declared';
@@ -290,7 +291,7 @@ export function elementOf(f: FunctionLowering, node: ts.ElementAccessExpression)
   }
   const base = f.context.whenRefused(
     () => expression(f, node.expression, null),
-    () => checkSyntax(f.context, node.argumentExpression),
+    () => lookAt(f, node.argumentExpression),
   );
   const type = operandType(base);
   if (type.kind === 'ref' && type.nullable) return refuseNull(f, node.expression, type);
@@ -308,11 +309,16 @@ export function elementOf(f: FunctionLowering, node: ts.ElementAccessExpression)
   return { base, index, type: array.element };
 }
 
-function elementHelp(type: Type, node: ts.ElementAccessExpression): string | null {
+function elementHelp(type: Type, node: ts.ElementAccessExpression): string | Suggestion | null {
   if (type.kind === 'text') return 'read a character with charCodeAt(i)';
   const { argumentExpression: name, expression: owner } = node;
   const isField = type.kind === 'ref' || type.kind === 'record';
-  return isField && ts.isStringLiteral(name) ? `write ${quoted(owner)}.${name.text}` : null;
+  return isField && ts.isStringLiteral(name)
+    ? {
+        help: `write ${quoted(owner)}.${name.text}`,
+        replacement: `${owner.getText()}.${name.text}`,
+      }
+    : null;
 }
 
 /** An index as u32: narrower unsigned types widen, anything else must be converted. */
@@ -325,7 +331,13 @@ export function arrayIndex(f: FunctionLowering, node: ts.Expression): Operand {
       'KD0310',
       node,
       `an index is u32, not ${typeName(type)}`,
-      `convert it: u32(${quoted(node)})`,
+      type.kind === 'int' || type.kind === 'enum'
+        ? instead(
+            node,
+            (source) => `u32(${source})`,
+            (written) => `convert it: ${written}`,
+          )
+        : null,
     );
   }
   return convertChecked(f, index, U32, node);

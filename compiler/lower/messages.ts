@@ -96,11 +96,14 @@ function template(f: FunctionLowering, node: ts.Expression): readonly Append[] {
   if (!ts.isTemplateExpression(node)) {
     const value = expression(f, node, TEXT);
     if (operandType(value).kind !== 'text') {
+      const type = operandType(value);
       f.context.refuse(
         'KD0203',
         node,
-        `a message is a string, not a ${typeName(operandType(value))}`,
-        `write it in a template: \`\${${quoted(node)}}\``,
+        `a message is a string, not a ${typeName(type)}`,
+        type.kind === 'int' || type.kind === 'bool' || type.kind === 'enum'
+          ? `write it in a template: \`\${${quoted(node)}}\``
+          : printingHelp(type, node),
       );
     }
     return [() => callSupport(f, node, 'message', 'appendText', [value])];

@@ -146,7 +146,9 @@ function moduleVariable(
   const isConst = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
   if (!isConst) {
     const found = staticOf(context, declaration);
-    if (found === null) return context.giveUp('the static is already reported');
+    if (found === null || (f.isConstant && context.standIns.has(found))) {
+      return context.giveUp('the static is already reported');
+    }
     return { kind: 'static', static: found };
   }
   const value = moduleConstant(context, declaration);

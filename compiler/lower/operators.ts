@@ -55,7 +55,9 @@ const BINARY_OPERATORS: ReadonlyMap<ts.SyntaxKind, BinaryOperator> = new Map<
 ]);
 
 const COMPARISONS: ReadonlyMap<ts.SyntaxKind, Comparison> = new Map<ts.SyntaxKind, Comparison>([
+  [K.EqualsEqualsToken, 'eq'],
   [K.EqualsEqualsEqualsToken, 'eq'],
+  [K.ExclamationEqualsToken, 'ne'],
   [K.ExclamationEqualsEqualsToken, 'ne'],
   [K.LessThanToken, 'lt'],
   [K.LessThanEqualsToken, 'le'],

@@ -66,6 +66,7 @@ const SYNTAX: ReadonlyMap<ts.SyntaxKind, Outside> = new Map<ts.SyntaxKind, Outsi
   [K.ThrowStatement, { name: '`throw`', help: ERRORS_ARE_VALUES }],
   [K.TryStatement, { name: '`try`', help: ERRORS_ARE_VALUES }],
   [K.ForInStatement, { name: '`for…in`', help: 'use `for (const i of range(0, n))`' }],
+  [K.WithStatement, { name: '`with`', help: 'name the struct before each field' }],
   [K.DebuggerStatement, { name: '`debugger`', help: 'set a breakpoint in gdb' }],
   [K.FunctionDeclaration, { name: 'a function inside a function', help: TO_TOP_LEVEL }],
   [K.InterfaceDeclaration, { name: 'a type inside a function', help: TO_TOP_LEVEL }],

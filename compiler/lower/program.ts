@@ -28,6 +28,7 @@ import { functionOf } from './declarations.ts';
 import { checkTags } from './doc-tags.ts';
 import { checkAllocation, checkRecursion } from './effects.ts';
 import { outside } from './outside.ts';
+import { checkTotalStorage } from './sizes.ts';
 import { staticOf } from './statics.ts';
 import { registerSupport } from './support.ts';
 import type { SupportModules } from './support-modules.ts';
@@ -71,6 +72,7 @@ export function lowerProgram(
     pending = context.pendingBodies.shift();
   }
   context.instance = null;
+  checkTotalStorage(context);
   for (const file of context.ownerNames.keys()) {
     checkOwnedDeclarations(context.checker, file, (code, node, message, help) =>
       context.report(code, node, message, help),
@@ -284,10 +286,15 @@ function importDeclaration(context: LoweringContext, node: ts.ImportDeclaration)
   const clause = node.importClause;
   if (!ts.isStringLiteral(specifier)) return;
   if (clause === undefined) {
-    return context.refuse('KD0110', node, 'an import without names does nothing');
+    return context.refuse('KD0110', node, 'an import without names does nothing', 'remove it');
   }
   if (clause.name !== undefined) {
-    return context.refuse('KD0110', clause, 'default imports are not part of the dialect');
+    return context.refuse(
+      'KD0110',
+      clause,
+      'default imports are not part of the dialect',
+      `write \`* as ${clause.name.text}\`, or the names in braces: \`{ name }\``,
+    );
   }
   if (clause.phaseModifier === ts.SyntaxKind.DeferKeyword) {
     return context.refuse(
@@ -310,7 +317,9 @@ function importDeclaration(context: LoweringContext, node: ts.ImportDeclaration)
       'KD0003',
       specifier,
       `\`${specifier.text}\` is not a dialect module`,
-      'import with a relative path that ends in .ts; packages are not available in a kernel',
+      specifier.text.startsWith('.')
+        ? `write '${specifier.text.replace(/\.[cm]?js$/, '')}.ts'`
+        : 'import with a relative path that ends in .ts; packages are not available in a kernel',
     );
   }
   if (!canBeModule(importedPath(context.modulePath(node), specifier.text) ?? '')) {

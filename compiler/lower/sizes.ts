@@ -5,18 +5,22 @@
  * somewhere. Storage lies in the image, which ends inside the kernel window. Sizes below these
  * limits are exact as JavaScript numbers, and so are the sums of a few of them.
  *
- * Used by: `types.ts`, `aggregates.ts`, `statics.ts`.            Uses: nothing.
+ * Used by: `types.ts`, `aggregates.ts`, `statics.ts`, `program.ts`.            Uses: nothing.
  * Sources: [SDM1] "Canonical Addressing"; `linker/kernel.ld` for the kernel window.
  */
 
 import type ts from 'typescript';
 
+import { memoryLayout } from '../ir/types.ts';
 import type { LoweringContext } from './context.ts';
 
 /** Bytes in each half of the canonical addresses under 4-level paging: no type has as many. */
 const HALF_OF_ADDRESSES_BYTES = 2 ** 47;
 /** Bytes in the kernel window: no storage has as many. */
 const KERNEL_WINDOW_BYTES = 2 ** 30;
+
+const TOO_MUCH = 'has 2^30 bytes or more';
+const HELP = 'storage is part of the image, which has less; take large memory from an allocator';
 
 /** Whether a type of `sizeBytes` is too large; reported at `node`, under `name`. */
 export function isTooLarge(
@@ -43,10 +47,23 @@ export function refuseLargeStorage(
   sizeBytes: number,
 ): void {
   if (sizeBytes < KERNEL_WINDOW_BYTES) return;
-  context.refuse(
-    'KD0216',
-    node,
-    `the storage ${name} has 2^30 bytes or more`,
-    'storage is part of the image, which has less; take large memory from an allocator',
-  );
+  context.refuse('KD0216', node, `the storage ${name} ${TOO_MUCH}`, HELP);
+}
+
+/** Reports the storage with which that of all modules together does not fit the image any more. */
+export function checkTotalStorage(context: LoweringContext): void {
+  let sumBytes = 0;
+  for (const [declaration, stored] of context.statics) {
+    if (context.standIns.has(stored)) continue;
+    const { name, type } = stored;
+    const before = sumBytes;
+    sumBytes += memoryLayout(type)?.sizeBytes ?? 0;
+    if (before >= KERNEL_WINDOW_BYTES || sumBytes < KERNEL_WINDOW_BYTES) continue;
+    context.report(
+      'KD0216',
+      declaration.name,
+      `with ${name} all storage together ${TOO_MUCH}`,
+      HELP,
+    );
+  }
 }

@@ -6,22 +6,23 @@
 
 import ts from 'typescript';
 
+import { followsFromKind } from '../frontend/function-kinds.ts';
 import { isAwaitUsingDeclaration, isUsingDeclaration, preludeName } from '../frontend/symbols.ts';
 import { isRead } from '../frontend/uses.ts';
-import type { Instruction } from '../ir/program.ts';
+import type { Instruction, Operand } from '../ir/program.ts';
 import { type Type, typeName } from '../ir/types.ts';
 import { assignment, increment } from './assignments.ts';
 import { callExpression } from './calls.ts';
 import { coerce } from './convert.ts';
 import { condition, expression, unnarrowed } from './expressions.ts';
 import { type FunctionLowering, operandType } from './function.ts';
+import { lookAt } from './look.ts';
 import { doLoop, forLoop, forOfLoop, jump, lookAtBody, whileLoop } from './loops.ts';
 import { keepsNull, withoutNull } from './narrowing.ts';
 import { compoundOperator } from './operators.ts';
 import { outside } from './outside.ts';
 import { bindDisposal, endsControl, inScope, releaseScopes } from './scopes.ts';
 import { switchStatement } from './switch.ts';
-import { checkSyntax } from './syntax.ts';
 import { mustBeRead, tellsOutcome, variableType } from './types.ts';
 import { quoted } from './wording.ts';
 
@@ -136,7 +137,7 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
       declaration.type === undefined
         ? null
         : variableType(context, declaration.type, f.environment),
-    () => (initializer === undefined ? undefined : checkSyntax(context, initializer)),
+    () => (initializer === undefined ? undefined : lookAt(f, initializer)),
   );
   if (initializer === undefined) {
     if (declared === null) {
@@ -156,14 +157,20 @@ function variable(f: FunctionLowering, declaration: ts.VariableDeclaration): voi
   }
   const isUncertain =
     (declared === null || withoutNull(declared) !== null) && keepsNull(f, declaration, initializer);
-  const value = isUncertain ? unnarrowed(f, initializer) : expression(f, initializer, declared);
+  const firstValue = (): Operand => {
+    const value = isUncertain ? unnarrowed(f, initializer) : expression(f, initializer, declared);
+    return declared === null ? value : coerce(f, value, declared, initializer);
+  };
+  const value = f.context.whenRefused(firstValue, () => {
+    // What is done with the variable is right or wrong by its type, whatever its value is.
+    if (declared !== null) f.locals.set(declaration, f.newLocal(name.text, declared));
+  });
   const type = declared ?? operandType(value);
   if (type.kind === 'void' || type.kind === 'never') {
     context.refuse('KD0203', initializer, `a variable cannot be ${typeName(type)}`);
   }
-  const fitted = coerce(f, value, type, initializer);
   const local = f.newLocal(name.text, type);
-  f.emit(declaration, { op: 'declare', local, value: fitted });
+  f.emit(declaration, { op: 'declare', local, value });
   f.locals.set(declaration, local);
   if (isUncertain) f.uncertain.add(local);
   if (ts.isVariableDeclarationList(declaration.parent) && isUsingDeclaration(declaration.parent)) {
@@ -217,6 +224,9 @@ export function callForEffect(f: FunctionLowering, node: ts.CallExpression): voi
 /** Lowers an expression that stands for its effect: a call, an assignment, `++` or `--`. */
 export function expressionStatement(f: FunctionLowering, node: ts.Expression): void {
   if (ts.isParenthesizedExpression(node)) return expressionStatement(f, node.expression);
+  if (ts.isAwaitExpression(node) && followsFromKind(node)) {
+    return expressionStatement(f, node.expression);
+  }
   if (ts.isStringLiteral(node)) {
     return f.context.refuse(
       'KD0503',
@@ -272,7 +282,7 @@ function ifStatement(f: FunctionLowering, node: ts.IfStatement): void {
 function returnStatement(f: FunctionLowering, node: ts.ReturnStatement): void {
   const { result } = f.function;
   if (f.isResultRefused) {
-    if (node.expression !== undefined) checkSyntax(f.context, node.expression);
+    if (node.expression !== undefined) lookAt(f, node.expression);
     return;
   }
   if (node.expression === undefined) {

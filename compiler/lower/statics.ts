@@ -97,17 +97,27 @@ function createScalar(context: LoweringContext, declaration: ts.VariableDeclarat
       'keep the parts in variables of their own, or use a struct in `zeroed()` storage',
     );
   }
-  if (declaration.initializer === undefined) {
+  return context.orElse(
+    () => addStatic(context, declaration, type, initialValue(context, declaration, type), false),
+    () => standIn(context, declaration, type, false),
+  );
+}
+
+function initialValue(
+  context: LoweringContext,
+  declaration: ts.VariableDeclaration,
+  type: Type,
+): Operand {
+  const { initializer } = declaration;
+  if (initializer === undefined) {
     return context.refuse(
       'KD0403',
       declaration,
       `the variable ${declaration.name.getText()} has no initial value`,
     );
   }
-  const f = constantLowering(context, declaration.initializer);
-  const value = expression(f, declaration.initializer, type);
-  const initial = coerceInitial(f, value, type, declaration.initializer);
-  return addStatic(context, declaration, type, initial, false);
+  const f = constantLowering(context, initializer);
+  return coerceInitial(f, expression(f, initializer, type), type, initializer);
 }
 
 function coerceInitial(
@@ -163,6 +173,30 @@ export function objectStatic(
   const array = tableType(context, initializer, type);
   const elements = tableElements(context, initializer, array);
   return addStatic(context, declaration, array, elements, true);
+}
+
+/**
+ * The static in place of one whose value is refused: what is done with it is right or wrong by the
+ * type that is written.
+ */
+export function standIn(
+  context: LoweringContext,
+  declaration: ts.VariableDeclaration,
+  type: Type,
+  isConstant: boolean,
+): Static {
+  const created: Static = {
+    name: declaration.name.getText(),
+    symbol: '',
+    module: context.modulePath(declaration),
+    type,
+    initial: null,
+    constant: isConstant,
+    position: context.position(declaration),
+  };
+  context.statics.set(declaration, created);
+  context.standIns.add(created);
+  return created;
 }
 
 /** A table computed by a function. */
@@ -246,6 +280,7 @@ function tableElements(
       'KD0212',
       literal,
       `the table has ${literal.elements.length} elements, its type says ${type.length}`,
+      `write all of its elements, or the length ${literal.elements.length}`,
     );
   }
   return values;

@@ -15,6 +15,7 @@ import { emitCall } from './calls.ts';
 import { coerce, convertChecked } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
+import { lookAt } from './look.ts';
 import { inScope } from './scopes.ts';
 import { refuseNull } from './members.ts';
 import { withoutNull } from './narrowing.ts';
@@ -44,7 +45,12 @@ export function switchStatement(f: FunctionLowering, node: ts.SwitchStatement): 
     );
   const subject = f.context.whenRefused(
     () => subjectOf(f, node.expression),
-    () => node.caseBlock.clauses.forEach((clause) => bodyOf(clause.statements)),
+    () => {
+      for (const clause of node.caseBlock.clauses) {
+        if (ts.isCaseClause(clause)) lookAt(f, clause.expression);
+        bodyOf(clause.statements);
+      }
+    },
   );
   const { cases, areKnown } = casesOf(f, node, subject);
   const bodies = cases.map((entry) => ({

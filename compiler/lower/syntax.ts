@@ -7,6 +7,7 @@
 
 import ts from 'typescript';
 
+import { followsFromKind } from '../frontend/function-kinds.ts';
 import type { LoweringContext } from './context.ts';
 import { operatorHelp, outside } from './outside.ts';
 
@@ -45,7 +46,7 @@ const NEVER: ReadonlySet<ts.SyntaxKind> = new Set([
 
 /** Reports the outermost constructs in `node` that the dialect does not have. */
 export function checkSyntax(context: LoweringContext, node: ts.Node): void {
-  if (NEVER.has(node.kind)) {
+  if (NEVER.has(node.kind) && !followsFromKind(node)) {
     const { name, help } = outside(node);
     const code = ts.isStatement(node) ? 'KD0101' : ts.isTypeNode(node) ? 'KD0104' : 'KD0102';
     context.report(code, node, `${name} is not part of the dialect`, help);

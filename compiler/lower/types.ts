@@ -180,7 +180,7 @@ function resolveUnion(
   if (members.length > 1) refuseScalarUnion(context, node, members);
   const inner =
     members.length === 1
-      ? resolve(context, first, environment)
+      ? context.structQueue.referredTo(() => resolve(context, first, environment))
       : recordOrUnionType(context, node, node, environment, null);
   return members.length === node.types.length ? inner : nullableOf(context, inner, node);
 }
@@ -275,6 +275,7 @@ function resolveFunction(
   if (node.typeParameters !== undefined) {
     context.refuse('KD0104', node, 'a function reference cannot be generic');
   }
+  const { structQueue } = context;
   const [parameters, result] = context.both(
     () =>
       context.each(node.parameters, (parameter) => {
@@ -282,9 +283,10 @@ function resolveFunction(
         if (parameter.type === undefined) {
           return context.refuse('KD0201', parameter, 'the parameter has no type');
         }
-        return variableType(context, parameter.type, environment);
+        const { type } = parameter;
+        return structQueue.referredTo(() => variableType(context, type, environment));
       }),
-    () => valueType(context, node.type, environment),
+    () => structQueue.referredTo(() => valueType(context, node.type, environment)),
   );
   return { kind: 'function', parameters, result };
 }
@@ -400,7 +402,7 @@ function resolvePrelude(
   if (name === 'Owned' && first !== undefined) return resolve(context, first, environment);
   if (name === 'FixedArray' && first !== undefined && second !== undefined) {
     const [element, length] = context.both(
-      () => memoryType(context, first, environment),
+      () => context.structQueue.inline(() => memoryType(context, first, environment)),
       () => arrayLength(context, second, environment),
     );
     const sizeBytes = (memoryLayout(element)?.sizeBytes ?? 0) * length;
@@ -409,15 +411,26 @@ function resolvePrelude(
     }
     return { kind: 'array', element, length };
   }
+  if (name === 'FixedArray' || name === 'Branded') {
+    return context.giveUp('TypeScript reports the missing type argument');
+  }
   return context.refuse(
     'KD0104',
     node,
     `the type \`${name}\` is not part of the dialect`,
     name === 'Struct' || name === 'Packed'
       ? `name an interface that extends ${name}`
-      : insteadOfLibrary(name),
+      : (OF_OBJECTS.get(name) ?? insteadOfLibrary(name)),
   );
 }
+
+/** Types of JavaScript's objects around plain values. */
+const OF_OBJECTS: ReadonlyMap<string, string> = new Map([
+  ['Number', 'use u8, u16, u32, i8, i16 or i32'],
+  ['BigInt', 'use u64, usize or i64'],
+  ['Boolean', 'write bool'],
+  ['String', 'write string'],
+]);
 
 /** A length: a number, `typeof CONSTANT`, or a type parameter bound to a number. */
 function arrayLength(
@@ -442,8 +455,21 @@ function arrayLength(
     'KD0212',
     node,
     'the length of a FixedArray is an integer constant in [1, 2^30]',
-    'write a number, or `typeof LENGTH` of a constant without type annotation',
+    isUntypedConstant(context, node)
+      ? { help: `write \`typeof ${node.getText()}\``, replacement: `typeof ${node.getText()}` }
+      : 'write a number, or `typeof LENGTH` of a constant without type annotation',
   );
+}
+
+/** Whether a length names a constant that `typeof` would give the value of. */
+function isUntypedConstant(context: LoweringContext, node: ts.TypeNode): boolean {
+  if (!ts.isTypeReferenceNode(node) || !ts.isIdentifier(node.typeName)) return false;
+  const { text } = node.typeName;
+  const { checker } = context;
+  const found = checker
+    .getSymbolsInScope(node, ts.SymbolFlags.Variable)
+    .find((symbol) => symbol.name === text);
+  return found !== undefined && checker.getTypeOfSymbol(found).isNumberLiteral();
 }
 
 function typeArgumentsOf(

@@ -6,6 +6,7 @@
 
 import ts from 'typescript';
 
+import type { Suggestion } from '../diagnostics/diagnostic.ts';
 import { type Type, typeName, widthBits } from '../ir/types.ts';
 
 /** A longer quotation would hide what a suggestion adds to it. */
@@ -17,17 +18,43 @@ export function quoted(node: ts.Node): string {
   return text.includes('\n') || text.length > QUOTED_CHARACTERS ? '…' : text;
 }
 
+/**
+ * The help to write something else in place of `node`.
+ *
+ * @param make - the text to write, of the source of `node`
+ * @param say  - the help, of that text
+ */
+export function instead(
+  node: ts.Node,
+  make: (source: string) => string,
+  say: (written: string) => string = (written) => `write ${written}`,
+): Suggestion {
+  return { help: say(make(quoted(node))), replacement: make(node.getText()) };
+}
+
+/** As `instead`, of the source of `node` in parentheses where an operator may follow. */
+export function insteadOfOperand(node: ts.Node, make: (source: string) => string): Suggestion {
+  const full = node.getText();
+  const replacement = make(isSimple(node) ? full : `(${full})`);
+  return { help: `write \`${make(quotedOperand(node))}\``, replacement };
+}
+
 /** As `quoted`, in parentheses where an operator may follow. */
 export function quotedOperand(node: ts.Node): string {
   const text = quoted(node);
-  const isSimple =
+  return isSimple(node) || text === '…' ? text : `(${text})`;
+}
+
+/** Whether an operator may follow `node` as it is. */
+function isSimple(node: ts.Node): boolean {
+  return (
     ts.isIdentifier(node) ||
     ts.isPropertyAccessExpression(node) ||
     ts.isElementAccessExpression(node) ||
     ts.isCallExpression(node) ||
     ts.isParenthesizedExpression(node) ||
-    ts.isLiteralExpression(node);
-  return isSimple || text === '…' ? text : `(${text})`;
+    ts.isLiteralExpression(node)
+  );
 }
 
 /** A zero of an integer type, as it is written. */
@@ -41,26 +68,36 @@ export function zeroOf(type: Extract<Type, { kind: 'int' }>): string {
  * @param sign - `!==` for a condition, `===` for one after `!`
  * @returns null when nothing fits
  */
-export function asCondition(node: ts.Node, type: Type, sign: '===' | '!=='): string | null {
-  const left = quotedOperand(node);
+export function asCondition(
+  node: ts.Node,
+  type: Type,
+  sign: '===' | '!==',
+): string | Suggestion | null {
+  // After `!` the help replaces that too: the operator before it is then another `!`.
+  const isOperand = sign === '===' && ts.isPrefixUnaryExpression(node.parent.parent);
+  const compared = (right: string): Suggestion =>
+    insteadOfOperand(node, (left) =>
+      isOperand ? `(${left} ${sign} ${right})` : `${left} ${sign} ${right}`,
+    );
   if (ts.isNumericLiteral(node) || ts.isBigIntLiteral(node)) {
     // TypeScript refuses the comparison of two constants.
     const isZero = /^0[xXbBoO]?[0_]*n?$/.test(node.getText());
-    return `write \`${String(isZero === (sign === '==='))}\``;
+    const constant = String(isZero === (sign === '==='));
+    return { help: `write \`${constant}\``, replacement: constant };
   }
   switch (type.kind) {
     case 'nullable':
-      return `write \`${left} ${sign} null\``;
+      return compared('null');
     case 'ref':
       return type.nullable
-        ? `write \`${left} ${sign} null\``
+        ? compared('null')
         : `a ${typeName(type)} is never null; leave the test out`;
     case 'int':
-      return `write \`${left} ${sign} ${zeroOf(type)}\``;
+      return compared(zeroOf(type));
     case 'enum':
-      return `write \`${left} ${sign} ${type.name}.${type.members[0]?.name ?? '…'}\``;
+      return compared(`${type.name}.${type.members[0]?.name ?? '…'}`);
     case 'text':
-      return `write \`${left}.length ${sign} 0\``;
+      return insteadOfOperand(node, (left) => `${left}.length ${sign} 0`);
     default:
       return null;
   }

@@ -12,7 +12,12 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../compiler/compile.ts';
 import type { CompileResult } from '../../compiler/compile.ts';
 import { projectDirectory, projectPath } from '../../tools/paths.ts';
-import { compareDiagnostics, readExpectations } from '../support/expected-diagnostics.ts';
+import {
+  compareDiagnostics,
+  comparePlaces,
+  readExpectations,
+  readPlaces,
+} from '../support/expected-diagnostics.ts';
 import { runJavaScript } from '../support/run-javascript.ts';
 import { runNative } from '../support/run-native.ts';
 import type { TargetRun } from '../support/register-target.ts';
@@ -69,16 +74,33 @@ describe('accept', () => {
 });
 
 describe('reject', () => {
+  /** Codes that were reported with a help, and those of which a help was expected word for word. */
+  const helped = new Set<string>();
+  const read = new Set<string>();
+
   for (const name of programsOf('reject')) {
     test(name, () => {
       const file = `${FOLDER}/reject/${name}.ts`;
-      const expected = readExpectations(sourceOf(file));
+      const source = sourceOf(file);
+      const expected = readExpectations(source);
+      const places = readPlaces(source);
       expect(expected.length, 'a reject program expects at least one diagnostic').not.toBe(0);
       const { program, diagnostics } = compileRoots([file]);
       expect(compareDiagnostics(file, expected, diagnostics)).toEqual([]);
+      expect(comparePlaces(places, diagnostics)).toEqual([]);
       expect(program).toBeNull();
+      for (const { code, line, column, help } of diagnostics) {
+        if (help === null) continue;
+        helped.add(code);
+        const isRead = places.some((at) => at.line === line && at.column === column && at.help);
+        if (isRead) read.add(code);
+      }
     });
   }
+
+  test('the help of every code that has one is expected somewhere', () => {
+    expect([...helped].filter((code) => !read.has(code)).sort()).toEqual([]);
+  });
 });
 
 describe('run', async () => {

@@ -188,15 +188,26 @@ export function allocate(size: u64): u64 {
     explanation:
       '`as` and `!` tell the checker to believe what it cannot see; in a kernel that is how a ' +
       'physical address becomes a pointer. Convert the value instead: the conversion is checked, or ' +
-      'says what it drops.',
+      'says what it drops. `let x!: T` claims that a variable has a value before it is read: leave ' +
+      'the `!` out and assign on every path, or write a first value.',
     wrong: `
 export function low(value: u64): u32 {
   return value as unknown as u32;
+}
+export function sign(isDebt: bool): i32 {
+  let sign!: i32;
+  if (isDebt) sign = -1;
+  return sign;
 }
 `,
     right: `
 export function low(value: u64): u32 {
   return truncate<u32>(value);
+}
+export function sign(isDebt: bool): i32 {
+  let sign: i32 = 1;
+  if (isDebt) sign = -1;
+  return sign;
 }
 `,
   },

@@ -334,8 +334,8 @@ export function first(chain: Chain<Leaf>): u32 {
     explanation:
       'A type has less than 2^47 bytes: that is one half of the addresses which the processor has ' +
       'under 4-level paging, so nothing larger could lie in memory. The storage of a module-level ' +
-      'constant has less than 2^30 bytes, because it is part of the image, which lies in a window ' +
-      'of 1 GiB. Larger memory comes from an allocator.',
+      'constant has less than 2^30 bytes, and so has that of all modules together, because it is part ' +
+      'of the image, which lies in a window of 1 GiB. Larger memory comes from an allocator.',
     wrong: `
 type Row = FixedArray<u64, 0x4000_0000>;
 

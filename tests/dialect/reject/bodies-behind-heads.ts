@@ -3,8 +3,11 @@ const TABLE: FixedArray<u32, 4> = zeroed();
 
 export function ifs(a: u32): void {
   if (a == 1) { //! KD0304: compares after conversions
+  //    ^^ write `===`
     throw a; //! KD0101: `throw`
+//  ^^^^^ errors are values: return a status enum, a union or `T | null`; panic when it is our own bug
   } else if (a) { //! KD0211: a condition is a boolean
+  //         ^ write `a !== 0`
     debugger; //! KD0101: `debugger`
   } else {
     throw a; //! KD0101: `throw`
@@ -20,16 +23,19 @@ export function whiles(a: u32): void {
     throw a; //! KD0101: `throw`
   } while (a); //! KD0211: a condition is a boolean
   break; //! KD0312: `break` stands outside a loop or switch
+//^^^^^ a jump stays in its function: leave that with return
 }
 
 export function fors(a: u32): void {
   for (let i: u32 = a as u32; a == 3; i += 1) { //! KD0109: type assertions //! KD0304: compares after conversions
+  //                ^^^^^^^^ convert the value: u32(…), truncate<u8>(…), phys(…), brand<T>(…)
     throw i; //! KD0101: `throw`
   }
-  for (let i: u32 = 0; i; i = i == 3) { //! KD0211: a condition is a boolean //! KD0304: compares after conversions
+  for (let i: u32 = 0; i; i = i == 3) { //! KD0211: a condition is a boolean //! KD0304: compares after conversions //! KD0203: expected u32, got bool
     throw i; //! KD0101: `throw`
   }
   for (const { x } of TABLE) { //! KD0101: the variable of a for…of loop is declared in it
+  //   ^^^^^^^^^^^ write `for (const x of …)`
     print(`${x}`);
     continue;
     throw a; //! KD0101: `throw`

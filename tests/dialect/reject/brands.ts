@@ -11,10 +11,12 @@ interface Entry extends Struct {
 
 export function physAsVirt(a: PhysAddr): VirtAddr {
   return a; //! KD0210: expected VirtAddr, got PhysAddr
+  //     ^ two brands never mix; convert on purpose where it is right
 }
 
 export function virtAsPhys(a: VirtAddr): PhysAddr {
   return a; //! KD0210: expected PhysAddr, got VirtAddr
+  //     ^ two brands never mix; convert on purpose where it is right
 }
 
 export function plainAsPhys(a: u64): PhysAddr {
@@ -31,14 +33,17 @@ export function sumAsVirt(a: VirtAddr): VirtAddr {
 
 export function frameAsPage(a: FrameNumber): PageNumber {
   return a; //! KD0210: expected PageNumber, got FrameNumber
+  //     ^ two brands never mix; convert on purpose where it is right
 }
 
 export function plainAsFrame(a: u64): FrameNumber {
   return a; //! KD0210: expected FrameNumber, got u64
+  //     ^ say that it is one: brand<FrameNumber>(a)
 }
 
 export function addPhysAndVirt(a: PhysAddr, b: VirtAddr): u64 {
   return a + b; //! KD0210: `+` mixes PhysAddr and VirtAddr
+  //       ^ convert one of them on purpose, for example with phys2virt
 }
 
 export function comparePhysAndVirt(a: PhysAddr, b: VirtAddr): bool {
@@ -63,6 +68,7 @@ export function brandOfBrand(a: FrameNumber): PageNumber {
 
 export function brandWidth(a: u32): FrameNumber {
   return brand<FrameNumber>(a); //! KD0309: expected u64, got u32
+  //                        ^ convert first: u64(a)
 }
 
 export function physOfSmall(a: u32): PhysAddr {
@@ -103,6 +109,7 @@ export function choose(flag: bool, a: PhysAddr, b: VirtAddr): PhysAddr {
 
 export function portOfByte(a: u8): Port {
   return brand<Port>(a); //! KD0309: expected u16, got u8
+  //                 ^ convert first: u16(a)
 }
 
 export function variable(): void {

@@ -14,6 +14,7 @@ export function two(a: u32, b: u64): u32 {
 
 export function tooFew(): u32 {
   return two(1); //! KD0001: Expected 2 arguments, but got 1. (TS2554)
+  //     ^^^ a call gives every parameter a value
 }
 
 export function tooMany(): u32 {
@@ -22,6 +23,8 @@ export function tooMany(): u32 {
 
 export function swapped(): u32 {
   return two(2n, 1); //! KD0203: expected u32, got a 64-bit literal //! KD0203: expected u64, got a 32-bit literal
+  //         ^^ write 2
+  //             ^ write 1n
 }
 
 export function wrongStruct(color: Color): u32 {
@@ -41,10 +44,11 @@ export function nothing(): void {}
 
 export function unknownFunction(): void {
   missing(3); //! KD0001: Cannot find name 'missing'. (TS2304)
+//^^^^^^^ declare it, or import it from the module that exports it
 }
 
 export function misspelled(): void {
-  tooo(1); //! KD0001: Cannot find name 'tooo'. Did you mean 'too'? (TS2552)
+  tooo(1); //! KD0001: Cannot find name 'tooo'. (TS2552)
 }
 
 export function too(a: u32): void {
@@ -57,15 +61,18 @@ export function callsNumber(): u32 {
 
 export function newCall(): void {
   const a = new two(1, 2n); //! KD0102: `new` is not part of the dialect
+  //        ^^^^^^^^^^^^^^ nothing is allocated by itself: use `zeroed()` storage or an allocator
 }
 
 export function toConstant(): void {
   LIMIT = 4; //! KD0306: `LIMIT` is a constant
+//^^^^^ declare it with `let` if it changes
 }
 
 export function toLocalConstant(): void {
   const a: u32 = 1;
   a = 2; //! KD0306: Cannot assign to 'a' because it is a constant. (TS2588)
+//^ declare it with `let` if it changes
   a++; //! KD0306: Cannot assign to 'a' because it is a constant. (TS2588)
 }
 
@@ -102,6 +109,7 @@ export function incrementEnum(): void {
   let a: Color = Color.Red;
   a++; //! KD0302: `++` is not defined for Color
   a += 1; //! KD0302: `+` is not defined for Color
+  //^^ convert the enum to an integer: u32(…)
 }
 
 export function incrementText(name: string): void {
@@ -127,18 +135,22 @@ export function enumArithmetic(color: Color): u32 {
 
 export function enumOrder(a: Color, b: Color): bool {
   return a < b; //! KD0303: values of type Color cannot be compared
+  //       ^ compare u32(…) of both
 }
 
 export function enumAndInteger(a: Color): bool {
   return a === 0; //! KD0303: Color and u32 cannot be compared
+  //       ^^^ compare with a member of the enum
 }
 
 export function unknownMember(): Color {
   return Color.Green; //! KD0404: Color has no member Green
+  //           ^^^^^ its members are Red
 }
 
 export function enumIndex(): void {
   print(Color[0]); //! KD0102: `Color` is not a value of the dialect
+  //    ^^^^^ name a member; a message writes the name of an enum value: `${x}`
 }
 
 export function enumAsValue(): void {
@@ -147,6 +159,7 @@ export function enumAsValue(): void {
 
 export function structAsValue(): void {
   const s = State; //! KD0001: 'State' only refers to a type, but is being used as a value here. (TS2693)
+  //        ^^^^^ a type has no value; sizeOf<T>() and zeroed() take types
 }
 
 export function moduleMissing(): void {
@@ -159,11 +172,15 @@ export function integerMethod(a: u32): u32 {
 
 export function viewMisuse(view: DataView): void {
   view.setUint8(0, 256); //! KD0305: 256 does not fit u8
+  //               ^^^ u8 holds [0, 255]
   view.setUint8(0, 1n); //! KD0203: expected u8, got a 64-bit literal
+  //               ^^ write 1
   view.setBigUint64(0, 1); //! KD0203: expected u64, got a 32-bit literal
   print(`${view.getUint16(0n)}`); //! KD0203: expected u32, got a 64-bit literal
   print(`${view.getUint16(0, 1)}`); //! KD0203: expected bool, got u32
+  //                         ^ write `true`
   print(`${view.getUint16()}`); //! KD0001: Expected 1-2 arguments, but got 0. (TS2554)
+  //            ^^^^^^^^^ a call gives every parameter a value
   print(`${view.byteOffset}`); //! KD0112: DataView has no property byteOffset
   print(`${view[0]}`); //! KD0302: DataView has no elements
   view.byteLength = 3; //! KD0306: `view.byteLength` cannot be assigned to

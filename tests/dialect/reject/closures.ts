@@ -13,6 +13,7 @@ export function apply(operation: Operation, a: u32): u32 {
 export function capturesLocal(): void {
   const a: u32 = 3;
   run(() => print(`${a}`)); //! KD0106: `a` belongs to an enclosing function
+  //                 ^ pass it as a parameter, or keep it in a module-level variable
 }
 
 export function capturesParameter(a: u32): u32 {
@@ -46,6 +47,7 @@ export function moduleVariableIsFine(): void {
 
 export function inVariable(): void {
   const f = (a: u32): u32 => a; //! KD0106: an arrow function is only allowed where a function reference is expected
+  //        ^^^^^^^^^^^^^^^^^^ declare a function at the top level
   const g: Operation = (a) => a + 1;
   print(`${g(1)}`);
 }
@@ -68,6 +70,7 @@ export function wrongResult(): u32 {
 
 export function tooManyParameters(): u32 {
   return apply((a, b) => a, 1); //! KD0203: expected (u32) => u32, got a function of 2 parameters
+  //           ^^^^^^^^^^^ name every parameter; one that is not used starts with `_`
 }
 
 export function fewerParameters(): u32 {
@@ -92,6 +95,7 @@ export function constant(): u32 {
 
 export function asyncArrow(): void {
   run(async () => {}); //! KD0103: async functions are not part of the dialect
+  //  ^^^^^ every call runs to its end before the next: leave `async` and `await` out
 }
 
 export function genericReference(): u32 {
@@ -104,6 +108,7 @@ export function identity<T>(a: T): T {
 
 export function builtinReference(): u32 {
   return apply(u32, 1); //! KD0102: `u32` can only be called
+  //           ^^^ wrap it in a function of your own to pass it on
 }
 
 export function boundMethod(action: () => void): void {
@@ -138,6 +143,7 @@ function attempt(action: () => void): void {
 }
 export function bodiesWithoutEffect(): void {
   attempt(() => attempt); //! KD0101: this expression has no effect
+  //            ^^^^^^^ the function has no result: its body is a call, or a block of statements
   attempt(() => 1 + 1); //! KD0101: this expression has no effect
   attempt(() => 'x'); //! KD0101: this expression has no effect
   attempt(() => (nothing()));

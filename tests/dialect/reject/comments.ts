@@ -1,4 +1,5 @@
 // @ts-nocheck //! KD0005: a comment does not change what is checked: `@ts-nocheck`
+// ^^^^^^^^^^^ remove the comment, and repair what it was to hide
 // @TS-NoCheck //! KD0005: a comment does not change what is checked: `@TS-NoCheck`
 /// <reference types="node" /> //! KD0005: `/// <reference …>` is not part of the dialect
 /// <reference path="../../../compiler/compile.ts" /> //! KD0005: `/// <reference …>` is not part of the dialect
@@ -13,10 +14,12 @@ export function assignments(pair: Pair): void {
   /* @ts-expect-error //! KD0005: a comment does not change what is checked: `@ts-expect-error`
    */
   pair.first = 2; //! KD0306: `pair.first` cannot be assigned to
+//^^^^^^^^^^ records are values: make a new one
 }
 
 // @ts-ignore //! KD0005: a comment does not change what is checked: `@ts-ignore`
 export function missingReturn(condition: bool): u32 { //! KD0001: Function lacks ending return statement and return type does not include 'undefined'. (TS2366)
+//                                              ^^^ return a value on every path, or end the path with panic(…)
   if (condition) return 1;
 }
 

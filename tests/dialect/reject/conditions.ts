@@ -87,6 +87,7 @@ export function boolSum(a: bool, b: bool): u32 {
 
 export function boolToInteger(a: bool): u32 {
   return u32(a); //! KD0309: bool cannot be converted to u32
+  //         ^ write `a ? 1 : 0`
 }
 
 export function integerAsBool(a: u32): bool {

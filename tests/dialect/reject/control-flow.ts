@@ -36,6 +36,7 @@ export function unusedLabel(): void {
 export function unknownLabel(): void {
   for (const i of range(0, 3)) {
     if (i === 1) break outer; //! KD0312: no loop here has the label outer
+    //           ^^^^^ a jump stays in its function: leave that with return
   }
 }
 
@@ -114,6 +115,7 @@ export function twice(): void {} //! KD0001: Cannot redeclare exported variable 
 
 export function untyped(): void {
   let a; //! KD0201: the variable a has no type
+  //  ^ write its type or its first value: `let a: u32 = 0`
   a = 3;
 }
 
@@ -124,6 +126,7 @@ export function loopVariable(): void {
 
 export function loopVariableType(): void {
   for (const i: u32 of range(0, 3)) print(`${i}`); //! KD0201: The left-hand side of a 'for...of' statement cannot use a type annotation. (TS2483)
+  //         ^ leave the type out: it is the type of the elements
 }
 
 export function constLoop(): void {
@@ -132,6 +135,7 @@ export function constLoop(): void {
 
 export function rangeAlone(): void {
   const r = range(0, 3); //! KD0310: range() cannot be called here
+  //        ^^^^^^^^^^^ range(…) is what `for (const i of range(a, b))` goes through
 }
 
 export function loopOverNumber(a: u32): void {

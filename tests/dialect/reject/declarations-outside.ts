@@ -65,6 +65,7 @@ export function thisParameter(this: Struct): u32 { //! KD0102: `this` is not par
 export function overloaded(a: u32): u32; //! KD0103: a function has one signature and a body
 export function overloaded(a: u64): u64;
 export function overloaded(a: u32 | u64): u32 | u64 { //! KD0207: a union consists of records //! KD0207: a union consists of records
+//                            ^^^^^^^^^ use one type wide enough, a generic function, or records with a `kind`
   return a;
 }
 
@@ -72,6 +73,7 @@ export const arrowConstant = (a: u32): u32 => a + 1; //! KD0106: an arrow functi
 
 export let destructured: u32 = 0;
 const { a, b } = { a: 1, b: 2 }; //! KD0102: destructuring is not part of the dialect
+//    ^^^^^^^^ read the fields one by one
 
 print('side effect'); //! KD0103: only declarations and static assertions stand outside functions
 
@@ -84,6 +86,7 @@ for (const i of range(0, 3)) { //! KD0103: a statement outside functions is not 
 }
 
 function predicate(a: u32 | null): a is u32 { //! KD0104: a type predicate is not part of the dialect
+//                                 ^^^^^^^^ return bool; test with `!== null` or a switch
   return a !== null;
 }
 

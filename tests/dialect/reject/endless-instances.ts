@@ -4,6 +4,7 @@ type Box<T> = { readonly value: T };
 export function wrap<T>(value: T, depth: u32): void {
   const box: Box<T> = { value };
   if (depth > 0) wrap(box, depth - 1); //! KD0215: the type arguments of wrap consist of more than 64 types
+  //             ^^^^^^^^^^^^^^^^^^^^ where it asks for itself, let it keep its type argument, or give the inner one a type of its own
 }
 
 export function useWrap(): void {
@@ -29,8 +30,9 @@ export function useChain(chain: Chain<Leaf>): u32 {
 
 interface Fork<T> extends Struct {
   value: T;
-  left: Fork<FixedArray<T, 1>> | null; //! KD0215: the type arguments of Fork consist of more than 64 types
-  right: Fork<Cell<T>> | null; //! KD0215: the type arguments of Fork consist of more than 64 types //! KD0215: Cell is used with more than 512 sets of type arguments
+  left: Fork<FixedArray<T, 1>> | null; //! KD0215: Fork is used with more than 512 sets of type arguments
+  right: Fork<Cell<T>> | null; //! KD0215: Fork is used with more than 512 sets of type arguments //! KD0215: Cell is used with more than 512 sets of type arguments
+  //          ^^^^^^^ where it asks for itself, let it keep its type argument, or give the inner one a type of its own
 }
 
 export function useFork(fork: Fork<u32>): u32 {

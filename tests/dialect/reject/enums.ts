@@ -22,7 +22,9 @@ enum Computed {
 enum Arithmetic {
   Power = 2 ** 3, //! KD0105: `**` is not part of the dialect
   Half = (3 / 2) * 2, //! KD0213: in integers this is 2, to TypeScript it is 3
+//^^^^^^^^^^^^^^^^^^ write the number
   Exponent = 1e1, //! KD0213: enum members are computed from integers
+//^^^^^^^^^^^^^^ write the number
   Wrapped = 1 << 33, //! KD0213: enum members are computed from integers
 }
 const enum Inlined {
@@ -60,4 +62,5 @@ enum Taste {
 
 export function twoEnums(shape: Shape, taste: Taste): bool {
   return shape === taste; //! KD0303: Shape and Taste cannot be compared
+  //           ^^^ compare u32(…) of both
 }

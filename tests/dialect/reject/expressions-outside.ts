@@ -46,6 +46,7 @@ export function spreadObject(p: Point): Point {
 
 export function functionExpression(): void {
   const f = function (): void {}; //! KD0106: function expressions are not part of the dialect
+  //        ^^^^^^^^^^^^^^^^^^^^ declare a function at the top level, or pass an arrow function that captures nothing
 }
 
 export function arrowValue(): void {
@@ -90,14 +91,17 @@ export function concatenation(name: string): string {
 
 export function stringCompare(name: string): bool {
   return name === 'x'; //! KD0303: values of type string cannot be compared
+  //          ^^^ use an enum; strings are for messages
 }
 
 export function stringIndex(name: string): string {
   return name[0]; //! KD0302: string has no elements
+  //     ^^^^^^^ read a character with charCodeAt(i)
 }
 
 export function stringMethod(name: string): string {
   return name.slice(1); //! KD0112: string has no method slice in the dialect
+  //          ^^^^^ strings are constants: they have length and charCodeAt
 }
 
 export function classExpression(): void {
@@ -146,8 +150,10 @@ export function destructuringAssignment(): void {
 
 export function float(): u32 {
   return 1.5; //! KD0202: 1.5 is not an integer literal
+  //     ^^^ there are integers only; write all digits, `_` may group them
 }
 
 export function exponent(): u32 {
   return 1e3; //! KD0202: 1e3 is not an integer literal
+  //     ^^^ there are integers only; write all digits, `_` may group them
 }

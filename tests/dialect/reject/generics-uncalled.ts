@@ -19,6 +19,7 @@ export function fallback<T>(value: T | null, other: T): T {
 }
 export function nested<T>(value: T): T {
   function inner(): void {} //! KD0101: a function inside a function is not part of the dialect
+  //       ^^^^^ move it to the top level of the module
   return value;
 }
 export function collected<T>(value: T): u32 {
@@ -32,6 +33,7 @@ export function fine<T extends number | bigint>(a: T, b: T): T {
 export function old<T>(value: T): T {
   var other = value; //! KD0101: `var` is not part of the dialect
   interface Inner { //! KD0101: a type inside a function is not part of the dialect
+  //        ^^^^^ move it to the top level of the module
     readonly value: T;
   }
   return other satisfies T; //! KD0109: type assertions are not part of the dialect

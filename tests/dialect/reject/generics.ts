@@ -1,6 +1,7 @@
 /** Generic functions and types. */
 interface Slot<T> extends Struct {
   value: T; //! KD0205: T, here string, cannot be a field or element
+  //     ^ fields are integers, bool, enums, references, functions, structs and FixedArrays
 }
 type Pair<T> = { readonly left: T; readonly right: T };
 interface Node extends Struct {
@@ -25,10 +26,12 @@ export function mixedWide(a: u32, b: u64): u64 {
 
 export function unknownArgument(): void {
   ignore(make(), 'test'); //! KD0209: the type argument T is not known
+  //     ^^^^^^ write it: make<u64>(…)
 }
 
 export function tooMany(a: u32): u32 {
   return largest<u32, u32>(a, a); //! KD0209: Expected 1 type arguments, but got 2. (TS2558)
+  //             ^^^^^^^^ write one type for each parameter
 }
 
 export function wrongResult(a: u64): u32 {
@@ -48,6 +51,7 @@ export function missingTypeArguments(slot: Slot): u32 { //! KD0209: the type arg
 }
 
 export function scalarWithArguments(a: u32<u8>): u32 { //! KD0209: Type 'u32' is not generic. (TS2315)
+//                                     ^^^^^^^ the type has no parameters
   return 1;
 }
 
@@ -80,7 +84,7 @@ export function useAddStructs(a: Node): void {
 }
 
 export function field<T extends Struct>(a: T): u32 {
-  return a.value; //! KD0001: Property 'value' does not exist on type 'T'. (TS2339)
+  return a.value; //! KD0404: Property 'value' does not exist on type 'T'. (TS2339)
 }
 
 export function divide<T extends number | bigint>(a: T, b: T): T {
@@ -89,6 +93,7 @@ export function divide<T extends number | bigint>(a: T, b: T): T {
 
 export function compareTwo<T, U>(a: T, b: U): bool {
   return a === b; //! KD0303: This comparison appears to be unintentional because the types 'T' and 'U' have no overlap. (TS2367)
+  //     ^^^^^^^ the two sides can never be equal
 }
 
 export function defaulted<T = u32>(a: T): T {

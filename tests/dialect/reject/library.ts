@@ -1,6 +1,7 @@
 /** Names of the JavaScript library: there is none in a kernel. */
 export function consoleLog(): void {
   console.log('x'); //! KD0113: `console` belongs to the JavaScript library, which the dialect does not have
+//^^^^^^^ write print(`…`) or log.info(`…`)
 }
 
 export function maths(a: u32): u32 {
@@ -77,14 +78,17 @@ export function objects(): void {
 
 export function toText(a: u32): void {
   print(a.toString()); //! KD0112: u32 has no method toString
+  //      ^^^^^^^^ values become text only in the template of a message: print(`${x} ${hex(y)}`)
 }
 
 export function toHexText(a: u64): void {
   print(a.toString(16)); //! KD0112: u64 has no method toString
+  //      ^^^^^^^^ values become text only in the template of a message: print(`${x} ${hex(y)}`)
 }
 
 export function push(table: FixedArray<u32, 4>): void {
   table.push(1); //! KD0112: FixedArray<u32, 4> has no property push
+  //    ^^^^ a FixedArray has its length and its elements, and `for…of` goes through them
 }
 
 export function mapArray(table: FixedArray<u32, 4>): void {

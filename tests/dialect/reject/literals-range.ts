@@ -5,6 +5,7 @@ export function byteTooLarge(): u8 {
 
 export function signedTooLarge(): i8 {
   return 128; //! KD0305: 128 does not fit i8
+  //     ^^^ i8 holds [-128, 127]
 }
 
 export function signedTooSmall(): i8 {
@@ -13,6 +14,7 @@ export function signedTooSmall(): i8 {
 
 export function negativeUnsigned(): u32 {
   return -1; //! KD0305: -1 does not fit u32
+  //     ^^ u32 holds [0, 4294967295]
 }
 
 export function wordTooLarge(): u16 {

@@ -7,9 +7,13 @@ const NAME = 'name';
 
 export function values(node: Node, point: Point, view: DataView, table: FixedArray<u8, 2>): void {
   print(`${node}`); //! KD0802: Node cannot be printed
+  //       ^^^^ print its address, addressOf(node), or its fields
   print(`${point}`); //! KD0802: Point cannot be printed
+  //       ^^^^^ print its fields
   print(`${view}`); //! KD0802: DataView cannot be printed
+  //       ^^^^ print what it reads, or its byteLength
   print(`${table}`); //! KD0802: FixedArray<u8, 2> cannot be printed
+  //       ^^^^^ print its address, addressOf(table), or its fields
   print(`${nothing()}`); //! KD0203: the call has no result, but a value is needed
   print(`${nothing}`); //! KD0802: () => void cannot be printed
 }
@@ -19,12 +23,14 @@ export function nothing(): void {}
 export function notText(a: u32): void {
   print(a); //! KD0203: a message is a string, not a u32
   print(hex(a)); //! KD0310: hex() cannot be called here
+  //    ^^^^^^ hex(…) formats a value inside the template of a message
   log.info(a); //! KD0203: a message is a string, not a u32
   panic(a); //! KD0203: a message is a string, not a u32
 }
 
 export function formats(a: i32, b: bool, c: string): void {
   print(`${hex(a)}`); //! KD0802: hex() takes an unsigned integer, not i32
+  //           ^ write hex(truncate<u32>(…)) for its bits
   print(`${hex(b)}`); //! KD0802: hex() takes an unsigned integer, not bool
   print(`${hex(c)}`); //! KD0802: hex() takes an unsigned integer, not string
   print(`${hexPadded(1)}`); //! KD0001: Expected 2 arguments, but got 1. (TS2554)
@@ -57,6 +63,7 @@ export function notAscii(): void {
 
 export function levels(): void {
   log.trace('x'); //! KD0112: log has no level trace
+  //  ^^^^^ the levels are debug, info, warn and error
   log('x'); //! KD0102: `log` cannot be used as a value
   const l = log; //! KD0102: `log` cannot be used as a value
 }
@@ -72,6 +79,7 @@ export function assertions(a: u32, text: string): void {
   assert(a > 1, 3); //! KD0203: expected string, got u32
   assert(a > 1, text);
   assert(a > 1, textOf(a)); //! KD0803: the message of an assertion is a string constant, or the name of a string
+  //            ^^^^^^^^^ write the text in place; what is computed for it belongs before the assertion
   assert(u32(1) === 1, textOf(a)); //! KD0803: the message of an assertion is a string constant
   assert(true, a); //! KD0203: expected string, got u32
   debugAssert(a > 1, a > 2 ? 'many' : 'few'); //! KD0803: the message of an assertion is a string constant
@@ -97,6 +105,7 @@ enum Größe {
 }
 export function namesThatAreNotAscii(tone: Tone): u32 {
   print(`${tone}`); //! KD0804: the character ö in Höher is not ASCII, so Tone cannot be printed
+  //       ^^^^ print u32(…) of it, or name it in ASCII
   print(`${left(Tone.Low, 3)}`); //! KD0804: the character ö in Höher is not ASCII, so Tone cannot be printed
   print(`${Größe.Small}`); //! KD0804: the character ö in Größe is not ASCII, so Größe cannot be printed
   return u32(tone);

@@ -15,6 +15,7 @@ function helper(): u64 {
 export function handleTrap(): u64 {
   'no alloc';
   return helper(); //! KD0505: handleTrap is marked 'no alloc' but reaches kmalloc: handleTrap → helper → kmalloc
+  //     ^^^^^^^^ take what it needs before, or hand it in
 }
 
 function callback(): void {
@@ -29,8 +30,10 @@ export function handleHook(): void {
   'no alloc';
   const report = HOOKS.report;
   if (report !== null) report(); //! KD0505: handleHook → callback → kmalloc
+  //                   ^^^^^^^^ take what it needs before, or hand it in
 }
 
 export function unknownDirective(): void {
   'use strict'; //! KD0503: is not a directive
+//^^^^^^^^^^^^ the directives are 'use unsafe', 'no alloc' and 'track caller'
 }

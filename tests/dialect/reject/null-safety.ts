@@ -11,6 +11,7 @@ export function find(value: u32): u32 | null {
 
 export function field(node: Node | null): u32 {
   return node.value; //! KD0214: node is Node | null and may be null here
+  //     ^^^^ test it with `!== null` first
 }
 
 export function chain(node: Node): u32 {
@@ -19,15 +20,18 @@ export function chain(node: Node): u32 {
 
 export function secondStep(node: Node): u32 {
   if (node.next !== null) return node.next.next.value; //! KD0214: node.next.next is Node | null and may be null here
+  //                             ^^^^^^^^^^^^^^ test it with `!== null` first
   return 0;
 }
 
 export function arithmetic(value: u32): u32 {
   return find(value) + 1; //! KD0214: `+` is not defined for u32 | null
+  //                 ^ test it with `!== null` first
 }
 
 export function returned(value: u32): u32 {
   return find(value); //! KD0214: expected u32, but the value may be null
+  //     ^^^^^^^^^^^ test it with `!== null` first
 }
 
 export function passed(node: Node | null): u32 {
@@ -142,6 +146,7 @@ export function indexed(table: FixedArray<u32, 4>, value: u32): u32 {
 
 export function notYet(): u64 {
   let later!: u64; //! KD0109: `!` would hide that later has no value yet
+  //       ^ leave it out when every path gives a value before it is read; else write a first value
   return later;
 }
 

@@ -2,6 +2,7 @@
 interface Link extends Struct {
   value: u32;
   next?: Link; //! KD0108: a field cannot be optional
+//^^^^^^^^^^^^ write `T | null`
 }
 
 export function follow(link: Link): u32 {
@@ -61,6 +62,7 @@ export function ofPoint(point: Point): u32 {
 }
 
 type Span = { start: u32; readonly end: u32 }; //! KD0206: the field start of a record is not readonly
+//            ^^^^^^^^^^^ records are values: mark every field `readonly`, or extend Struct to describe memory
 export function newSpan(): Span {
   return { start: 1, end: 2 };
 }

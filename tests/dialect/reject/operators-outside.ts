@@ -71,7 +71,7 @@ export function orAssignment(flag: bool): bool {
 }
 
 export function optionalChain(node: Node | null): u32 {
-  return node?.value ?? 0; //! KD0105: `??` is not part of the dialect
+  return node?.value ?? 0; //! KD0105: `??` is not part of the dialect //! KD0102: `?.` is not part of the dialect
 }
 
 export function optionalElement(table: FixedArray<u32, 4> | null): void {
@@ -99,6 +99,7 @@ export function bigUnsignedShift(a: u64): u64 {
 export function assignmentAsValue(a: u32): u32 {
   let x: u32 = 0;
   let y: u32 = (x = a); //! KD0111: an assignment is a statement, not a value
+  //            ^^^^^ assign on a line of its own
   return y;
 }
 
@@ -110,6 +111,7 @@ export function assignmentInCondition(a: bool): void {
 export function incrementAsValue(a: u32): u32 {
   let x = a;
   return x++; //! KD0111: `++` and `--` are statements
+  //     ^^^ write them on a line of their own
 }
 
 export function decrementAsArgument(a: u32): void {

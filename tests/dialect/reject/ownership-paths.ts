@@ -45,9 +45,12 @@ function read(action: () => PhysAddr): PhysAddr {
 // ── Loops ───────────────────────────────────────────────────────────────────────────────────────
 
 export function assignedInEachRound(): void {
-  let frame: OwnedFrame | null = null; //! KD0901: frame, which is owned since line 50 //! KD0601: frame, of type PhysAddr | null, is never read
+  let frame: OwnedFrame | null = null; //! KD0901: frame, which is owned since line 52 //! KD0601: frame, of type PhysAddr | null, is never read
+  //  ^^^^^ test it, or write ignore(frame, 'why') when it does not matter
+  //  ^^^^^ return it, pass it on, release it, or bind it with `using frame = …`
   for (const _ of range(0, 3)) {
     frame = take(); //! KD0908: still owns a value
+//  ^^^^^^^^^^^^^^ consume the old value first
   }
 }
 
@@ -85,6 +88,7 @@ export function assignedInStep(): void {
 
 export function droppedInStep(): void {
   for (let i: u32 = 0; i < 2; take()) { //! KD0901: the owned result is not consumed
+  //                          ^^^^^^ keep it in a variable, pass it on, or release it
     i += 1;
   }
 }
@@ -92,6 +96,7 @@ export function droppedInStep(): void {
 export function consumedInCondition(): void {
   const frame = take();
   while (give(frame)) { //! KD0904: the next round of the loop
+  //          ^^^^^ leave the loop after it, or take a new value in each round
     print('round');
   }
 }
@@ -101,11 +106,13 @@ export function continuedWithout(): void {
   do {
     if (isLate()) continue;
     release(frame); //! KD0903: but not on the other path
+    //      ^^^^^ consume it on both paths, or on neither
   } while (isLate());
 }
 
 export function eachElement(): void {
   for (const frame of FRAMES) { //! KD0910: the elements are owned by the array
+  //         ^^^^^ go through the indexes, and take each element where its ownership is taken
     release(frame);
   }
 }
@@ -150,6 +157,7 @@ export function parameterAssignedSince(frame: OwnedFrame | null): void {
 
 export function sharedLabels(): void {
   const taken = tryTake(); //! KD0901: taken, which is owned
+  //    ^^^^^ return it, pass it on, or release what it owns
   switch (taken.kind) {
     case 'taken':
     case 'none':
@@ -186,6 +194,7 @@ export function returnedAsPlain(): PhysAddr {
 
 export function resultReturnedAsPlain(): PhysAddr {
   return take(); //! KD0901: the owned result loses its owner here
+  //     ^^^^^^ keep it in a variable of the owned type, or give it up with disown(…)
 }
 
 export function arrows(): void {
@@ -249,6 +258,7 @@ export function eitherPlain(): u64 {
 export function ownedTwice(): void {
   const frame = take();
   const again = own<OwnedFrame>(frame); //! KD0911: this has an owner already
+  //                            ^^^^^ give it up first: own<…>(disown(…))
   release(again);
 }
 

@@ -42,16 +42,19 @@ export function assigned(page: OwnedPage): u64 {
   copy = page;
   release(page);
   return copy.count; //! KD0906: copy refers to page, which was consumed on line 43
+  //     ^^^^ use it before its owner is consumed
 }
 
 export function inRecord(page: OwnedPage): u64 {
   const held: Held = { page };
   release(page);
   return held.page.count; //! KD0906: held refers to page
+  //     ^^^^ use it before its owner is consumed
 }
 
 export function inStatic(page: OwnedPage): void {
   kept = page; //! KD0906: and would be kept when that is consumed
+  //     ^^^^ keep the owned value itself, in a field of an owned type, or disown it
   release(page);
 }
 
@@ -64,6 +67,7 @@ export function ofArray(numbers: OwnedNumbers): u64 {
   const plain: FixedArray<u64, 4> = numbers;
   releaseNumbers(numbers);
   return plain[0]; //! KD0906: plain refers to numbers
+  //     ^^^^^ use it before its owner is consumed
 }
 
 export function beyondScope(): u64 {
@@ -72,7 +76,7 @@ export function beyondScope(): u64 {
     using page = take();
     copy = page;
   }
-  return copy.count; //! KD0906: copy refers to page, whose scope ended on line 74
+  return copy.count; //! KD0906: copy refers to page, whose scope ended on line 78
 }
 
 export function beyondRound(): void {
@@ -82,6 +86,7 @@ export function beyondRound(): void {
     last = page;
   }
   if (last !== null) print('some'); //! KD0906: last refers to page
+  //  ^^^^ use it before its owner is consumed
 }
 
 export function beforeFirstRound(): void {

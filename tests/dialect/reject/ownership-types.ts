@@ -9,6 +9,7 @@ interface Two<T> {
   readonly second: T;
 }
 type Pair = { readonly first: OwnedFrame; readonly second: OwnedFrame }; //! KD0910: 2 fields that own
+//          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ keep what is owned in variables of their own, or in fields of a struct
 type Nested = { readonly inner: Inner }; //! KD0910: lies in a record in a record
 type NestedUnion = { readonly taken: Taken }; //! KD0910: lies in a record in a record
 type OwnedTwice = Owned<OwnedFrame, typeof releaseTwice>; //! KD0910: owns something itself
@@ -16,7 +17,9 @@ type OwnedUnion = Owned<Taken, typeof releaseUnion>; //! KD0910: owns something 
 type Ends = { readonly end: (frame: OwnedFrame) => void };
 
 const ENDS: FixedArray<() => PhysAddr, 1> = [take]; //! KD0909: the result of this function
+//                                           ^^^^ both own the same, with the same release function, or both are plain
 const CONSTANT: OwnedFrame = own<OwnedFrame>(phys(1n)); //! KD0910: a module-level variable owns nothing
+//    ^^^^^^^^ keep it in a field of a struct, or keep the plain value and own it where it is released
 let current: OwnedFrame | null = null; //! KD0910: a module-level variable owns nothing
 
 function release(frame: OwnedFrame): void {
@@ -61,6 +64,7 @@ function two<T>(first: T, second: T): Two<T> {
 
 export function parameter(): void {
   finish(look); //! KD0909: parameter 1 of this function has another owner
+  //     ^^^^ both own the same, with the same release function, or both are plain
 }
 
 export function arrowParameter(): void {
@@ -80,6 +84,7 @@ export function field(): void {
 
 export function otherRelease(): void {
   release(takeOther()); //! KD0909: this is released by releaseOther, but here by release
+  //      ^^^^^^^^^^^ disown it and own it anew where that is meant
 }
 
 export function otherVariable(): void {

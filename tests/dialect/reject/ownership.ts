@@ -52,12 +52,13 @@ export function usedAfterMove(): void {
   const frame = take();
   freeFrame(frame);
   print(`${frame}`); //! KD0902: frame was consumed on line 53
+  //       ^^^^^ use it before it is consumed, or take a new value
 }
 
 export function doubleRelease(): void {
   const frame = take();
   freeFrame(frame);
-  freeFrame(frame); //! KD0902: frame was consumed on line 59
+  freeFrame(frame); //! KD0902: frame was consumed on line 60
 }
 
 export function onePathOnly(condition: bool): void {
@@ -76,6 +77,7 @@ export function inLoop(): void {
 export function boundAndPassed(): void {
   using frame = take();
   freeFrame(frame); //! KD0907: frame is bound with using
+  //        ^^^^^ declare it with const to pass it on
 }
 
 export function overwritten(): void {

@@ -2,6 +2,7 @@
 type Point = { readonly x: u32; readonly y: u32 };
 type Empty = {}; //! KD0206: a record has at least one field
 type Mutable = { x: u32 }; //! KD0206: the field x of a record is not readonly
+//               ^^^^^^ records are values: mark every field `readonly`, or extend Struct to describe memory
 type Contains = { readonly inner: Contains }; //! KD0208: Contains contains itself
 type ContainsNull = { readonly inner: ContainsNull | null }; //! KD0208: ContainsNull contains itself
 interface Plain {} //! KD0206: a record has at least one field
@@ -13,6 +14,7 @@ export function missingField(): Point {
 
 export function extraField(): Point {
   return { x: 1, y: 2, z: 3 }; //! KD0204: Point has no field z
+  //                   ^ its fields are x, y
 }
 
 export function wrongField(): Point {
@@ -33,6 +35,7 @@ export function assignField(point: Point): void {
 
 export function unknownField(point: Point): u32 {
   return point.z; //! KD0404: Point has no field z
+  //           ^ its fields are x, y
 }
 
 export function compare(a: Point, b: Point): bool {
@@ -54,6 +57,7 @@ export function untyped(): void {
 
 export function forScalar(): u32 {
   return { x: 1 }; //! KD0204: expected u32, got an object
+  //     ^^^^^^^^ annotate the variable or result it is for with a record type
 }
 
 export function shorthandUnknown(): Point {
@@ -74,6 +78,7 @@ export function computed(name: string): Point {
 
 export function indexed(point: Point): u32 {
   return point['x']; //! KD0302: Point has no elements
+  //     ^^^^^^^^^^ write point.x
 }
 
 export function address(point: Point): VirtAddr {
@@ -86,6 +91,7 @@ export function nullField(): Point {
 
 export function noVariant(): Result {
   return { tables: 1 }; //! KD0207: the variant is not known: the field kind is missing
+  //     ^^^^^^^^^^^^^ write `kind: 'mapped'` or another variant in place
 }
 
 export function wrongTag(): Result {
@@ -94,6 +100,7 @@ export function wrongTag(): Result {
 
 export function wrongVariantField(): Result {
   return { kind: 'none', tables: 1 }; //! KD0204: Result has no field tables
+  //                     ^^^^^^ leave it out
 }
 
 export function missingVariantField(): Result {
@@ -106,6 +113,7 @@ export function tagFromVariable(kind: string): Result {
 
 export function notNarrowed(result: Result): u32 {
   return result.tables; //! KD0311: which variant of Result this is, is not known here
+  //     ^^^^^^^^^^^^^ test `result.kind === '…'` first
 }
 
 export function wronglyNarrowed(result: Result): u32 {
@@ -115,6 +123,7 @@ export function wronglyNarrowed(result: Result): u32 {
 
 export function tagAsValue(result: Result): string {
   return result.kind; //! KD0311: kind can only be compared with a constant or switched on
+  //     ^^^^^^^^^^^ write `result.kind === 'mapped'`, or a switch
 }
 
 export function tagPrinted(result: Result): void {
@@ -131,6 +140,7 @@ export function unknownTag(result: Result): bool {
 type Result = { readonly kind: 'mapped'; readonly tables: u32 } | { readonly kind: 'none' };
 type SameTag = { readonly kind: 'a'; readonly x: u32 } | { readonly kind: 'a' }; //! KD0207: two variants have the same kind
 type NoTag = { readonly x: u32 } | { readonly y: u32 }; //! KD0207: no property tells the variants apart
+//           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ give each variant a field such as `readonly kind: 'mapped'`
 type WithScalar = { readonly kind: 'a' } | u32; //! KD0207: a union consists of records
 type WithStruct = { readonly kind: 'a' } | Node; //! KD0207: a union consists of records
 interface Node extends Struct {
@@ -139,6 +149,7 @@ interface Node extends Struct {
 type NumberTag = { readonly kind: 1 } | { readonly kind: 2 }; //! KD0207: no property tells the variants apart
 type BoolTag = { readonly ok: true; readonly value: u32 } | { readonly ok: false }; //! KD0207: no property tells the variants apart
 type Variant = { readonly kind: 'alone'; readonly x: u32 }; //! KD0207: one variant of a union is not a type of values
+//                              ^^^^^^^ name the union that it is part of; for a record of its own leave this field out
 export function variantAlone(variant: Variant): u32 {
   return variant.x;
 }
@@ -146,6 +157,7 @@ export function variantAlone(variant: Variant): u32 {
 export function inPlace(a: { readonly x: u32 }, b: { readonly y: u64 }): { readonly x: u32 } {
   const first: { readonly y: u64 } = a; //! KD0203: expected { y: u64 }, got { x: u32 }
   const second: { readonly x: u32 } = { y: 1n }; //! KD0204: { x: u32 } has no field y
+  //                                    ^ its fields are x
   print(`${first.y} ${second.x} ${b.y}`);
   return a; //! KD0203: expected { x: u32 }, got another type that is written alike
 }

@@ -1,6 +1,7 @@
 /** No function reaches itself. */
 export function factorial(n: u64): u64 {
   return n === 0n ? 1n : n * factorial(n - 1n); //! KD0502: factorial calls itself
+  //                         ^^^^^^^^^^^^^^^^^ use a loop; the depth of the stack is fixed when the kernel is built
 }
 
 export function isEven(n: u32): bool {
@@ -9,6 +10,7 @@ export function isEven(n: u32): bool {
 
 export function isOdd(n: u32): bool {
   return n !== 0 && isEven(n - 1); //! KD0502: these functions call each other in a circle: isEven → isOdd → isEven
+  //                ^^^^^^^^^^^^^ use a loop; the depth of the stack is fixed when the kernel is built
 }
 
 export function first(n: u32): u32 {
@@ -29,6 +31,7 @@ export function other(n: u32): u32 {
 
 export function generic<T extends number | bigint>(value: T, depth: u32): T {
   return depth === 0 ? value : generic(value, depth - 1); //! KD0502: generic<u32> calls itself
+  //                           ^^^^^^^^^^^^^^^^^^^^^^^^^ use a loop; the depth of the stack is fixed when the kernel is built
 }
 
 export function useGeneric(): u32 {
@@ -37,6 +40,7 @@ export function useGeneric(): u32 {
 
 export function inStatement(n: u32): void {
   if (n > 0) inStatement(n - 1); //! KD0502: inStatement calls itself
+  //         ^^^^^^^^^^^^^^^^^^ use a loop; the depth of the stack is fixed when the kernel is built
 }
 
 export function ping(): never {

@@ -48,9 +48,13 @@ export function plain(): Plain {
 
 export function forgetful(): void {
   status(); //! KD0601: the result, Status, is not read
+//^^^^^^^^ test it, or write ignore(status(), 'why') when it does not matter
   token(); //! KD0601: the result, Token, is not read
+//^^^^^^^ test it, or write ignore(token(), 'why') when it does not matter
   answer(); //! KD0601: the result, Answer, is not read
+//^^^^^^^^ test it, or write ignore(answer(), 'why') when it does not matter
   maybe(); //! KD0601: the result, u32 | null, is not read
+//^^^^^^^ test it, or write ignore(maybe(), 'why') when it does not matter
   node(); //! KD0601: the result, Node | null, is not read
   outcome(); //! KD0601: the result, Outcome, is not read
   (status()); //! KD0601: the result, Status, is not read
@@ -151,6 +155,7 @@ export function anotherOfThatName(): Status {
 }
 
 /** @mustUse */ //! KD0602: `@mustUse` means nothing here
+//   ^^^^^^^ tag the record, union, enum or struct that the results are of; other types have a name, not an identity
 export function tagged(): u32 {
   return 1;
 }

@@ -11,6 +11,7 @@ type Span = {
   readonly start: number; //! KD0202: number has no width
   readonly end: any; //! KD0104: the type `any`
   count: u32; //! KD0206: the field count of a record is not readonly
+//^^^^^^^^^^^ records are values: mark every field `readonly`, or extend Struct to describe memory
   readonly size: u64;
 };
 export function spans(span: Span): Span {
@@ -67,3 +68,30 @@ export function takesHandler(handler: Handler): u32 {
 }
 const MORE: Pair = { ...PAIR, first: 1 }; //! KD0102: spread is not part of the dialect
 export const FIRST: u8 = MORE.first;
+
+/** What is refused is looked into: an operator, a call, an assertion, a constructor, a template. */
+function one(a: u32): u32 {
+  return a;
+}
+function badly(a: any): u32 { //! KD0104: the type `any`
+  return a;
+}
+export function looksInto(a: u32, b: u64, link: Span): u32 {
+  const chain = a.x + link.y + (b == 1) + one(b); //! KD0112: u32 has no property x //! KD0404: Span has no field y //! KD0203: expected u64, got a 32-bit literal //! KD0304: `==` compares //! KD0203: expected u32, got u64
+  const power = one(b) ** a.y; //! KD0203: expected u32, got u64 //! KD0105: `**` is not part //! KD0112: u32 has no property y
+  const either = (link.z ?? a.w) as u32; //! KD0404: Span has no field z //! KD0105: `??` is not part //! KD0112: u32 has no property w //! KD0109: type assertions
+  const made = new Thing(one(b)); //! KD0102: `new` is not part //! KD0203: expected u32, got u64
+  const text = `${one(b)}`; //! KD0801: a template literal //! KD0203: expected u32, got u64
+  const waited = await one(b); //! KD0102: `await` is not part //! KD0203: expected u32, got u64
+  //             ^^^^^ every call runs to its end before the next: call the function directly
+  a.push(one(b), { x: b == a }); //! KD0112: u32 has no method push //! KD0203: expected u32, got u64 //! KD0304: `==` compares //! KD0301: `===` needs both sides of one type
+  missing(one(b), a.v); //! KD0001: Cannot find name 'missing' //! KD0203: expected u32, got u64 //! KD0112: u32 has no property v
+  one(b, 1); //! KD0001: Expected 1 arguments, but got 2 //! KD0203: expected u32, got u64
+  badly(b == 1n ? one(b) : a.t); //! KD0304: `==` compares //! KD0203: expected u32, got u64 //! KD0112: u32 has no property t
+  const unknown: number = missing(1) + JSON.parse(a); //! KD0202: number has no width //! KD0001: Cannot find name 'missing' //! KD0113: `JSON` belongs to
+  print(`${power} ${unknown} ${missing}`); //! KD0001: Cannot find name 'missing'
+  if (a == b) return 1; //! KD0304: `==` compares //! KD0301: `===` needs both sides of one type
+  const same = a == 1; //! KD0304: `==` compares
+  //             ^^ write `===`
+  return same ? 1n : 2; //! KD0203: expected u32, got a 64-bit literal
+}

@@ -2,8 +2,10 @@
 type Row = FixedArray<u8, 0x4000_0000>;
 type Plane = FixedArray<Row, 0x1_ffff>;
 type TooManyRows = FixedArray<Row, 0x2_0000>; //! KD0216: FixedArray<Row, 0x2_0000> has 2^47 bytes or more
+//                 ^^^^^^^^^^^^^^^^^^^^^^^^^ half of the addresses are 2^47; take a length that memory can have
 type Deep = FixedArray<FixedArray<Row, 0x4000_0000>, 0x4000_0000>; //! KD0216: FixedArray<Row, 0x4000_0000> has 2^47
 interface Two extends Struct { //! KD0216: Two has 2^47 bytes or more
+//        ^^^ half of the addresses are 2^47; take a length that memory can have
   first: Plane;
   second: Plane;
 }
@@ -16,7 +18,9 @@ interface Half extends Struct {
 }
 
 const ROW: Row = zeroed(); //! KD0216: the storage ROW has 2^30 bytes or more
+//    ^^^ storage is part of the image, which has less; take large memory from an allocator
 const HALF: Half = zeroed(); //! KD0216: the storage HALF has 2^30 bytes or more
+//    ^^^^ storage is part of the image, which has less; take large memory from an allocator
 const THREE: Three = zeroed();
 staticAssert(sizeOf<Half>() === 0x7fff_c000_0000n, 'half: exact');
 staticAssert(sizeOf<Half>() === 0n, 'half: not zero'); //! KD0703: the static assertion does not hold: half: not zero

@@ -2,6 +2,7 @@
 let name: string = 'a'; //! KD0403: a module-level variable cannot have the type string
 interface Holder extends Struct {
   text: string; //! KD0205: string cannot be a field or element
+  //    ^^^^^^ fields are integers, bool, enums, references, functions, structs and FixedArrays
 }
 export function assignIndex(text: string): void {
   text[0] = 'x'; //! KD0302: string has no elements
@@ -20,6 +21,7 @@ export function charAtEnd(): u32 {
 }
 export function charWithBig(a: string, i: u64): u32 {
   return a.charCodeAt(i); //! KD0310: an index is u32, not u64
+  //                  ^ convert it: u32(i)
 }
 export function bytes(a: string): u8 {
   return a.charCodeAt(0); //! KD0203: expected u8, got u32

@@ -20,12 +20,15 @@ interface WithText extends Struct {
 }
 interface WithView extends Struct {
   view: DataView; //! KD0205: DataView cannot be a field or element
+  //    ^^^^^^^^ fields are integers, bool, enums, references, functions, structs and FixedArrays
 }
 interface WithRecord extends Struct {
   record: { readonly a: u32 }; //! KD0205: { readonly a: u32 } cannot be a field or element
+  //      ^^^^^^^^^^^^^^^^^^^ fields are integers, bool, enums, references, functions, structs and FixedArrays
 }
 interface WithNullable extends Struct {
   count: u32 | null; //! KD0205: u32 | null cannot be a field or element
+  //     ^^^^^^^^^^ keep the value and a separate bool field, or a value that means none
 }
 interface WithUnion extends Struct {
   state: { readonly kind: 'a' } | { readonly kind: 'b' }; //! KD0205: … cannot be a field or element
@@ -40,6 +43,7 @@ interface WithVoid extends Struct {
   nothing: void; //! KD0205: void cannot be a field or element
 }
 interface Derived extends Inner { //! KD0206: an interface extends Struct, Packed, or nothing
+//                        ^^^^^ put the other struct into a field: nested structs lie inline
   more: u32;
 }
 interface Two extends Struct, Inner { //! KD0206: an interface extends Struct, Packed, or nothing
@@ -65,6 +69,7 @@ interface Outer extends Struct {
 
 export function unknownField(outer: Outer): u32 {
   return outer.missing; //! KD0404: Outer has no field missing
+  //           ^^^^^^^ its fields are inner, fixed, link, table
 }
 
 export function setUnknown(outer: Outer): void {
@@ -77,10 +82,12 @@ export function setReadonly(outer: Outer): void {
 
 export function assignInline(outer: Outer, inner: Inner): void {
   outer.inner = inner; //! KD0402: Inner lies inline and cannot be assigned as a whole
+//^^^^^^^^^^^ assign its fields or elements, or use copyMemory
 }
 
 export function assignArray(outer: Outer): void {
   outer.table = outer.table; //! KD0402: FixedArray<u32, 4> lies inline and cannot be assigned as a whole
+//^^^^^^^^^^^ assign its fields or elements, or use copyMemory
 }
 
 export function literal(): void {
@@ -120,6 +127,7 @@ export function printStruct(a: Inner): void {
 
 export function quotedField(a: Inner): u32 {
   return a['value']; //! KD0302: Inner has no elements
+  //     ^^^^^^^^^^ write a.value
 }
 
 export function sizeOfText(): usize {

@@ -11,6 +11,7 @@ type Result =
 
 export function missing(color: Color): u32 {
   switch (color) { //! KD0307: the switch does not handle Green, Blue
+  //      ^^^^^ add the missing cases, or a default
     case Color.Red:
       return 1;
   }
@@ -40,6 +41,7 @@ export function fallsThrough(a: u32): u32 {
   let result: u32 = 0;
   switch (a) {
     case 0: //! KD0107: this case would fall through to the next
+//  ^^^^ end it with break or return; empty cases may share a body
       result = 1;
     case 1:
       result = 2;

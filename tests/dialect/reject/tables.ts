@@ -9,7 +9,9 @@ const TOO_LONG: FixedArray<u32, 1> = [1, 2]; //! KD0212: the table has 2 element
 const WRONG_TYPE: FixedArray<u32, 2> = [1, 2n]; //! KD0203: expected u32, got a 64-bit literal
 const NOT_CONSTANT: FixedArray<u32, 1> = [compute()]; //! KD0701: this cannot be computed when the program is compiled
 const OF_STRUCTS: FixedArray<Item, 1> = [{ value: 1 }]; //! KD0403: a table of Item cannot be written as a literal
+//                                      ^^^^^^^^^^^^^^ use zeroed() storage and fill it when the module is initialised
 const OF_ARRAYS: FixedArray<FixedArray<u8, 2>, 1> = [[1, 2]]; //! KD0403: a table of FixedArray<u8, 2> cannot be written as a literal
+//                                                  ^^^^^^^^ use zeroed() storage and fill it when the module is initialised
 const WITH_SPREAD: FixedArray<u32, 2> = [...[1, 2]]; //! KD0102: spread is not part of the dialect
 const WITH_HOLE: FixedArray<u32, 2> = [1, ,]; //! KD0102: a hole in an array is not part of the dialect
 const OF_RECORDS: FixedArray<Pair, 1> = zeroed(); //! KD0205: Pair cannot be a field or element
@@ -17,6 +19,7 @@ const OF_TEXTS: FixedArray<string, 2> = ['a', 'b']; //! KD0205: string cannot be
 const OF_NULLABLE: FixedArray<u32 | null, 2> = zeroed(); //! KD0205: u32 | null cannot be a field or element
 const OF_VIEWS: FixedArray<DataView, 2> = zeroed(); //! KD0205: DataView cannot be a field or element
 const ZERO_LENGTH: FixedArray<u32, 0> = zeroed(); //! KD0212: the length of a FixedArray is an integer constant in [1, 2^30]
+//                                 ^ write a number, or `typeof LENGTH` of a constant without type annotation
 const NEGATIVE_LENGTH: FixedArray<u32, -1> = zeroed(); //! KD0212: the length of a FixedArray is an integer constant in [1, 2^30]
 const EXPONENT_LENGTH: FixedArray<u32, 1e1> = zeroed(); //! KD0212: the length of a FixedArray is an integer constant in [1, 2^30]
 const FRACTION_LENGTH: FixedArray<u32, 1.5> = zeroed(); //! KD0212: the length of a FixedArray is an integer constant in [1, 2^30]
@@ -36,6 +39,7 @@ export function compute(): u32 {
 
 export function local(): void {
   const item: Item = zeroed(); //! KD0310: zeroed() cannot be called here
+  //                 ^^^^^^^^ zeroed() is the value of a module-level constant
   const table: FixedArray<u32, 2> = [1, 2]; //! KD0102: an array literal is only allowed as the value of a module-level constant
 }
 
@@ -48,6 +52,7 @@ const LAST: u32 = 2;
 
 export function constantIndex(): u8 {
   TABLE[0] = 5; //! KD0306: `TABLE` is a constant table
+//^^^^^ use `zeroed()` storage for elements that change
   return TABLE[LAST]; //! KD0401: the index 2 is outside [0, 2)
 }
 
@@ -83,6 +88,7 @@ const BYTES: FixedArray<u8, 4> = zeroed();
 
 export function assignWhole(table: FixedArray<FixedArray<u8, 2>, 2>): void {
   table[0] = table[1]; //! KD0402: FixedArray<u8, 2> lies inline and cannot be assigned as a whole
+//^^^^^^^^ assign its fields or elements, or use copyMemory
 }
 
 export function assignLength(table: FixedArray<u32, 4>): void {

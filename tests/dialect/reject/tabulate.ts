@@ -25,4 +25,5 @@ function item(index: u32): Item {
 
 export function inFunction(): void {
   const table: FixedArray<u32, 4> = tabulate(square); //! KD0310: tabulate() cannot be called here
+  //                                ^^^^^^^^^^^^^^^^ tabulate(…) is the value of a module-level constant
 }

@@ -18,6 +18,7 @@ export function withoutDirective(): u32 {
 export function inArrow(): void {
   run(() => {
     'track caller'; //! KD0503: an arrow function cannot track its caller
+//  ^^^^^^^^^^^^^^ move the body to a function with a name
     report();
   });
 }
@@ -25,4 +26,5 @@ export function inArrow(): void {
 export function tooLate(): void {
   report();
   'track caller'; //! KD0503: a directive stands first in the body of a function
+//^^^^^^^^^^^^^^ move it up, before everything else
 }

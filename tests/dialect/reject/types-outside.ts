@@ -15,6 +15,7 @@ export function takesTuple(a: [u32, u32]): void {} //! KD0104: a tuple is not pa
 export function takesLiteral(a: 1): void {} //! KD0104: the type of one value is not part of the dialect
 export function takesStringLiteral(a: 'x'): void {} //! KD0104: the type of one value is not part of the dialect
 export function takesStringUnion(a: 'x' | 'y'): void {} //! KD0207: a union of constants is not part of the dialect
+//                                  ^^^^^^^^^ use an enum: `enum Color { Red, Green }`
 export function takesIntUnion(a: u32 | u64): void {} //! KD0207: a union consists of records
 export function takesBoolUnion(a: u32 | bool): void {} //! KD0207: a union consists of records
 export function takesIntersection(a: { readonly a: u32 } & { readonly b: u32 }): void {} //! KD0104: an intersection of types is not part of the dialect

@@ -6,6 +6,7 @@ interface Driver extends Struct {
 }
 const DRIVER: Driver = zeroed();
 const TABLE: FixedArray<() => u64, 1> = [readCr3]; //! KD0501: `readCr3` is unsafe and can only be called
+//                                       ^^^^^^^ wrap it in a function of your own that is marked `'use unsafe'`
 
 export function stored(): void {
   DRIVER.read = readCr3; //! KD0501: `readCr3` is unsafe and can only be called

@@ -9,6 +9,7 @@ interface Header extends Struct {
 
 export function cast(address: VirtAddr): Header {
   return at<Header>(address); //! KD0501: at() is unsafe, and cast is not marked
+  //     ^^^^^^^^^^^^^^^^^^^ put `'use unsafe';` first in a small function that does only this, and say why it is safe
 }
 
 export function view(address: VirtAddr): DataView {
@@ -17,10 +18,12 @@ export function view(address: VirtAddr): DataView {
 
 export function register(): u64 {
   return readCr3(); //! KD0501: readCr3() is unsafe, and register is not marked
+  //     ^^^^^^^^^ put `'use unsafe';` first in a small function that does only this, and say why it is safe
 }
 
 export function port(): void {
   writePort8(0x3f8, 1); //! KD0501: writePort8() is unsafe, and port is not marked
+//^^^^^^^^^^^^^^^^^^^^ put `'use unsafe';` first in a small function that does only this, and say why it is safe
 }
 
 export function clear(address: VirtAddr): void {
@@ -47,11 +50,13 @@ export function outerIsNotEnough(): void {
 
 export function needless(a: u32): u32 {
   'use unsafe'; //! KD0504: needless does nothing that is unsafe
+//^^^^^^^^^^^^ remove the directive
   return a + 1;
 }
 
 export function callsUnsafeOnly(address: VirtAddr): u64 {
   'use unsafe'; //! KD0504: callsUnsafeOnly does nothing that is unsafe
+//^^^^^^^^^^^^ remove the directive
   return marked(address).size;
 }
 
@@ -94,6 +99,7 @@ export function atOfScalar(address: VirtAddr): u64 {
 export function atWithoutType(address: VirtAddr): Header {
   'use unsafe';
   return at(address); //! KD0209: at() needs a type argument
+  //     ^^^^^^^^^^^ write at<T>(…)
 }
 
 export function atOfInteger(address: u64): Header {

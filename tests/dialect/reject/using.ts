@@ -27,6 +27,7 @@ function takeWrong(): WrongRelease {
 
 export function plainValue(): void {
   using value = 3; //! KD0905: the type of value does not say how it is released
+  //    ^^^^^^^^^ use a type such as `Owned<PhysAddr, typeof freeFrame>`
 }
 export function noRelease(): void {
   using value = takeNoRelease(); //! KD0905: the type of value does not say how it is released
@@ -34,6 +35,7 @@ export function noRelease(): void {
 }
 export function wrongRelease(): void {
   using value = takeWrong(); //! KD0905: releasePool does not release a u32
+  //    ^^^^^^^^^^^^^^^^^^^ a release function has one parameter, here of type u32
   print(`${value}`);
 }
 export function noValue(): void {
@@ -41,6 +43,7 @@ export function noValue(): void {
 }
 export function ownWithoutType(): u32 {
   return own(3); //! KD0209: own() needs the owned type
+  //     ^^^^^^ write `own<OwnedFrame>(…)`
 }
 export function ownWrongValue(): Slot {
   return own<Slot>(1n); //! KD0203: expected u32, got a 64-bit literal
@@ -72,14 +75,17 @@ function releaseAny<T>(value: T): void {
 }
 export function contractRelease(): void {
   using value = own<Machine>(1n); //! KD0905: writeCr3 cannot be called when the scope ends
+  //    ^^^^^^^^^^^^^^^^^^^^^^^^ a release function is one of your own, without type parameters
   print(`${value}`);
 }
 export function preludeRelease(): void {
   using value = own<Shown>(1); //! KD0905: print cannot be called when the scope ends
+  //    ^^^^^^^^^^^^^^^^^^^^^ a release function is one of your own, without type parameters
   print(`${value}`);
 }
 export function genericRelease(): void {
   using value = own<Generic>(1); //! KD0905: releaseAny cannot be called when the scope ends
+  //    ^^^^^^^^^^^^^^^^^^^^^^^ a release function is one of your own, without type parameters
   print(`${value}`);
 }
 export function elements(): void {

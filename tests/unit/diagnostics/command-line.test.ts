@@ -57,7 +57,7 @@ describe('--json', () => {
     ]);
     for (const error of errors) {
       expect(Object.keys(error).join(' ')).toBe(
-        'code file line column endLine endColumn message help',
+        'code file line column endLine endColumn message help replacement',
       );
     }
   });
