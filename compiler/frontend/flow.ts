@@ -21,8 +21,8 @@ export interface Branches<State> {
 
 /** Where a jump goes, with the states that arrive there. */
 interface Target<State> {
-  readonly name: string | null;
-  readonly isLoop: boolean;
+  /** What is left, or gone on with; the labels in front of it are its names. */
+  readonly statement: ts.Statement;
   /** The state in which it was entered. */
   readonly before: State;
   readonly breaks: State[];
@@ -111,8 +111,8 @@ export abstract class Flow<State> {
     }
     if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) return this.#jump(node, state);
     if (ts.isLabeledStatement(node)) return this.#labeled(node, state);
-    if (ts.isSwitchStatement(node)) return this.#switchStatement(node, state, null);
-    return ts.isIterationStatement(node, false) ? this.#loop(node, state, null) : state;
+    if (ts.isSwitchStatement(node)) return this.#switchStatement(node, state);
+    return isLoop(node) ? this.#loop(node, state) : state;
   }
 
   #ifStatement(node: ts.IfStatement, state: State): State | null {
@@ -125,16 +125,14 @@ export abstract class Flow<State> {
     return this.meet(then, otherwise, node);
   }
 
+  /** A labelled statement; loops and switches know their labels themselves. */
   #labeled(node: ts.LabeledStatement, state: State): State | null {
-    const name = node.label.text;
-    if (ts.isSwitchStatement(node.statement)) {
-      return this.#switchStatement(node.statement, state, name);
+    const inner = node.statement;
+    if (ts.isLabeledStatement(inner) || ts.isSwitchStatement(inner) || isLoop(inner)) {
+      return this.#statement(inner, state);
     }
-    if (ts.isIterationStatement(node.statement, false)) {
-      return this.#loop(node.statement, state, name);
-    }
-    const target = this.#enter(state, name, false);
-    const end = this.#statement(node.statement, state);
+    const target = this.#enter(state, inner);
+    const end = this.#statement(inner, state);
     this.#targets.pop();
     return this.#meetAll(target.breaks, end, node);
   }
@@ -143,8 +141,8 @@ export abstract class Flow<State> {
     return states.reduce<State | null>((all, one) => this.meet(all, one, node), first);
   }
 
-  #enter(before: State, name: string | null, isLoop: boolean): Target<State> {
-    const target: Target<State> = { name, isLoop, before, breaks: [], continues: [] };
+  #enter(before: State, statement: ts.Statement): Target<State> {
+    const target: Target<State> = { statement, before, breaks: [], continues: [] };
     this.#targets.push(target);
     return target;
   }
@@ -152,9 +150,10 @@ export abstract class Flow<State> {
   #jump(node: ts.BreakStatement | ts.ContinueStatement, state: State): null {
     const name = node.label?.text ?? null;
     const isContinue = ts.isContinueStatement(node);
-    const target = this.#targets.findLast((candidate) =>
-      name !== null ? candidate.name === name : !isContinue || candidate.isLoop,
-    );
+    const target = this.#targets.findLast(({ statement }) => {
+      if (name !== null) return isLabelled(statement, name);
+      return isLoop(statement) || (!isContinue && ts.isSwitchStatement(statement));
+    });
     if (target === undefined) return null;
     const how = isContinue ? 'this continue' : 'this break';
     const arrives = isContinue ? target.continues : target.breaks;
@@ -162,10 +161,10 @@ export abstract class Flow<State> {
     return null;
   }
 
-  #switchStatement(node: ts.SwitchStatement, state: State, name: string | null): State | null {
+  #switchStatement(node: ts.SwitchStatement, state: State): State | null {
     const tested = this.evaluate(node.expression, state);
     if (tested === null) return null;
-    const target = this.#enter(tested, name, false);
+    const target = this.#enter(tested, node);
     const narrow = (tags: readonly string[]): { ifEqual: State; ifDifferent: State } =>
       this.narrow(node.expression, tags, tested);
     const named = node.caseBlock.clauses.flatMap((clause) => tagsOf(this.checker, clause));
@@ -192,13 +191,13 @@ export abstract class Flow<State> {
     return this.meet(end, narrow(named).ifDifferent, node);
   }
 
-  #loop(node: ts.IterationStatement, state: State, name: string | null): State | null {
+  #loop(node: ts.IterationStatement, state: State): State | null {
     const before = this.#beforeLoop(node, state);
     if (before === null) return null;
     // What an earlier round of a loop around this one has found holds in this round, too.
     let head = this.nextHead(before, this.#heads.get(node) ?? before);
     for (;;) {
-      const target = this.#enter(head, name, true);
+      const target = this.#enter(head, node);
       const { end, leaving } = this.#round(node, head, target);
       this.#targets.pop();
       const left = this.#meetAll(target.breaks, leaving, node);
@@ -306,4 +305,13 @@ function isExhaustive(checker: ts.TypeChecker, subject: ts.Expression): boolean 
   return members.every(
     (member) => (member.flags & (ts.TypeFlags.EnumLike | ts.TypeFlags.StringLike)) !== 0,
   );
+}
+
+function isLoop(node: ts.Node): node is ts.IterationStatement {
+  return ts.isIterationStatement(node, /* look through labels */ false);
+}
+
+/** Whether `name` is one of the labels in front of a statement. */
+export function isLabelled({ parent }: ts.Node, name: string): boolean {
+  return ts.isLabeledStatement(parent) && (parent.label.text === name || isLabelled(parent, name));
 }

@@ -9,6 +9,7 @@
 
 import ts from 'typescript';
 
+import { isLabelled } from '../frontend/flow.ts';
 import { isUsingDeclaration, preludeName } from '../frontend/symbols.ts';
 import type { Local, Operand } from '../ir/program.ts';
 import { BOOL, type Type, typeName, U32 } from '../ir/types.ts';
@@ -295,11 +296,6 @@ function refuseJump(
     name === null ? `\`${word}\` stands outside ${place}` : `no loop here has the label ${name}`,
     'a jump stays in its function: leave that with return',
   );
-}
-
-/** Whether `name` is one of the labels in front of a statement. */
-function isLabelled({ parent }: ts.Node, name: string): boolean {
-  return ts.isLabeledStatement(parent) && (parent.label.text === name || isLabelled(parent, name));
 }
 
 /** `break` and `continue`. */

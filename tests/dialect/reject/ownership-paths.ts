@@ -274,3 +274,27 @@ export function comparedTheOtherWay(): void {
   const taken = tryTake();
   if ('taken' === taken.kind) release(taken.frame);
 }
+
+// ── Labels ──────────────────────────────────────────────────────────────────────────────────────
+
+export function outOfTheLoopAroundABlock(): void {
+  while (isLate()) {
+    const frame = take();
+    block: {
+      if (isLate()) break; //! KD0901: frame, which is owned since line 282, is not consumed before this break
+      print('early');
+      if (isLate()) break block;
+      print('late');
+    }
+    release(frame);
+  }
+}
+
+export function onWithTheFirstOfTwoLabels(): void {
+  const frame = take();
+  first: second: while (isLate()) {
+    if (isLate()) break second;
+    release(frame); //! KD0904: the next round of the loop has it no more
+    continue first;
+  }
+}

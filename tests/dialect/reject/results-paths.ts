@@ -31,7 +31,8 @@ function isGood(given: Status): bool {
 }
 
 export function earlyReturn(): Status {
-  const first = status(); //! KD0603: the result is kept in first, but not read before this return on line 35
+  const first = status(); //! KD0603: the result is kept in first, but not read before this return on line 36
+  //            ^^^^^^^^ read it on every path, or write ignore(first, 'why') where it does not matter
   if (isLate) return Status.Failed;
   return first;
 }
@@ -57,7 +58,7 @@ export function inBranchOfExpression(): Status {
 }
 
 export function overwritten(): Status {
-  let last = status(); //! KD0603: kept in last, but not read before last gets another value on line 61
+  let last = status(); //! KD0603: kept in last, but not read before last gets another value on line 62
   last = status();
   return last;
 }
@@ -65,14 +66,14 @@ export function overwritten(): Status {
 export function overwrittenInRounds(): Status {
   let last: Status = Status.Ok;
   for (const _ of range(0, 3)) {
-    last = status(); //! KD0603: kept in last, but not read before last gets another value on line 68
+    last = status(); //! KD0603: kept in last, but not read before last gets another value on line 69
   }
   return last;
 }
 
 export function leftByBreak(): void {
   while (true) {
-    const first = status(); //! KD0603: kept in first, but not read before this break on line 76
+    const first = status(); //! KD0603: kept in first, but not read before this break on line 77
     if (isLate) break;
     print(`${first}`);
   }
@@ -80,7 +81,7 @@ export function leftByBreak(): void {
 
 export function leftByContinue(): void {
   for (const i of range(0, 3)) {
-    const first = status(); //! KD0603: kept in first, but not read before this continue on line 84
+    const first = status(); //! KD0603: kept in first, but not read before this continue on line 85
     if (i === 1) continue;
     print(`${first}`);
   }
