@@ -22,7 +22,7 @@ import { type FunctionLowering, operandType } from './function.ts';
 import { limitInstances } from './instances.ts';
 import { withoutNull } from './narrowing.ts';
 import { typeArgument, valueType } from './types.ts';
-import { isUntyped } from './untyped.ts';
+import { isNull, isUntyped } from './untyped.ts';
 
 type Bindings = Map<ts.Declaration, TypeArgument>;
 
@@ -59,14 +59,16 @@ export function genericCall(
       if (chosen(argument)) lowerArgument(argument, index);
     });
   };
-  // Literals take the type that the other arguments, or else the surroundings, give; arrow
-  // functions take what all the others give. Neither has an effect, so the order does not matter.
-  lowerArguments((argument) => !isUntyped(argument) && !ts.isArrowFunction(argument));
+  // Literals take the type that the other arguments, or else the surroundings, give; null and arrow
+  // functions take what all the others give. None has an effect, so the order does not matter.
+  const isLast = (argument: ts.Expression): boolean =>
+    isNull(argument) || ts.isArrowFunction(argument);
+  lowerArguments((argument) => !isUntyped(argument) && !isLast(argument));
   if (expected !== null && declaration.type !== undefined) {
     bind(f, declaration.type, expected, bindings);
   }
   lowerArguments(isUntyped);
-  lowerArguments(ts.isArrowFunction);
+  lowerArguments(isLast);
   for (const parameter of parameters) {
     if (!bindings.has(parameter)) {
       context.refuse(
