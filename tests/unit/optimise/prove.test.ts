@@ -31,7 +31,9 @@ function checksOf(source: string): readonly string[] {
     ?.functions.find(({ name }) => name === 'main');
   if (main === undefined) throw new Error('the sample has no main()');
   const code = emitC(program, { entryPoints: [main.symbol], checks: 'on' });
-  const files = [...code.matchAll(/^ {2}\{ "([^"]*)", \d+u \},$/gm)].map(([, file]) => file);
+  const files = [...code.matchAll(/^ {2}\{ \{ "([^"]*)", \d+u \}, 0 \},$/gm)].map(
+    ([, file]) => file,
+  );
   const rows = code.matchAll(/^ {2}\{ \w+u, (\d+)u, \d+u, (\d+)u, (\d+)u, \d+u, \d+u \},$/gm);
   const lines = text.split('\n');
   return [...rows]
