@@ -155,7 +155,16 @@ class Generator extends ExpressionGenerator {
     const name = this.fresh('v');
     this.variables.push({ name, type, mutable });
     const word = mutable ? 'let' : 'const';
-    return { kind: 'line', parts: [`${word} ${name}: ${type} = `, value, ';'] };
+    return {
+      kind: 'line',
+      parts: [`${word} ${name}: ${type} = `, value, ...this.kept(name, type)],
+    };
+  }
+
+  /** The end of a statement that keeps a value: some values must be read on every path from there. */
+  private kept(name: string, type: Scalar): readonly string[] {
+    const mustBeRead = isCompound(type) && COMPOUND_RULES[type].mustBeRead;
+    return mustBeRead ? [';', ` ignore(${name}, 'it is read where it happens to be');`] : [';'];
   }
 
   private assignment(): Statement {
@@ -168,7 +177,11 @@ class Generator extends ExpressionGenerator {
         parts: [`${target.name} ${operator} `, this.value(target.type, 2), ';'],
       };
     }
-    return { kind: 'line', parts: [`${target.name} = `, this.value(target.type, 3), ';'] };
+    const value = this.value(target.type, 3);
+    return {
+      kind: 'line',
+      parts: [`${target.name} = `, value, ...this.kept(target.name, target.type)],
+    };
   }
 
   private mutableVariable(): Variable | null {
