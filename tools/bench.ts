@@ -25,7 +25,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
       file: 'bench/codegen/run.ts',
       description:
         'dialect against hand-written C, gcc and Rust: instructions and ns (a minute or two)',
-      rounds: 51,
+      rounds: 101,
     },
   ],
   [

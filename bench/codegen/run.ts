@@ -115,7 +115,7 @@ function load(): string {
 }
 
 function main(): void {
-  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '51' } } });
+  const { values } = parseArgs({ options: { rounds: { type: 'string', default: '101' } } });
   const rounds = Number(values.rounds);
   if (!(rounds >= LEAST_ROUNDS)) throw new Error(`--rounds is at least ${LEAST_ROUNDS}`);
   if (which.sync('valgrind', { nothrow: true }) === null) {
