@@ -95,8 +95,8 @@ export const TRAP_UNDEFINED: readonly string[] = [
 ];
 
 /**
- * Every warning that clang has, but those about a style that the emitted C does not follow and those
- * about padding; later versions know more of them.
+ * Every warning that clang has, but those about a style that the emitted C does not follow, about
+ * padding, and about what C had not before C11; later versions know more of them.
  */
 export const EVERY_WARNING: readonly string[] = [
   '-Weverything',
@@ -105,6 +105,7 @@ export const EVERY_WARNING: readonly string[] = [
   '-Wno-declaration-after-statement',
   '-Wno-missing-noreturn',
   '-Wno-padded',
+  '-Wno-pre-c11-compat',
   '-Wno-switch-default',
   '-Wno-unreachable-code',
   '-Wno-unsafe-buffer-usage',
