@@ -10,6 +10,7 @@
 import ts from 'typescript';
 
 import { followsFromKind } from '../frontend/function-kinds.ts';
+import { skipParentheses } from '../frontend/nodes.ts';
 import type { Operand } from '../ir/program.ts';
 import {
   BOOL,
@@ -327,7 +328,7 @@ function refuseUnwanted(
   const type = operandType(value);
   if (wanted === null || type.kind !== 'int' || !isUntyped(literal)) return;
   if (isWide(wanted) === isWide(type) || isWide(wanted) !== isWideLiteral(literal)) return;
-  coerce(f, value, wanted, unwrapParentheses(node));
+  coerce(f, value, wanted, skipParentheses(node));
 }
 
 function isWide(type: IntType): boolean {
@@ -507,7 +508,7 @@ function negativeLiteral(
 ): Operand {
   const isBig = f.context.checker.getTypeAtLocation(node.operand).flags & ts.TypeFlags.BigIntLike;
   const type: IntType = wanted ?? { kind: 'int', int: isBig !== 0 ? 'i64' : 'i32', brand: null };
-  const operand = unwrapParentheses(node.operand);
+  const operand = skipParentheses(node.operand);
   if (ts.isNumericLiteral(operand) || ts.isBigIntLiteral(operand)) {
     const value = literalValue(f, operand);
     if ((widthBits(type.int) === 64) !== (isBig !== 0)) return integer(f, operand, type);
@@ -516,10 +517,6 @@ function negativeLiteral(
   const value = expression(f, node.operand, type);
   if (value.kind !== 'constant') return f.context.giveUp('an untyped expression is constant');
   return constant(type, checkFits(f, node, type, -value.value));
-}
-
-function unwrapParentheses(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) ? unwrapParentheses(node.expression) : node;
 }
 
 function complement(

@@ -4,16 +4,16 @@
  * A state has the calls whose results are kept and not read yet. It grows where paths meet. A path
  * that ends in a panic drops nothing: nothing goes on after it.
  *
- * Used by: `body.ts`.            Uses: `frontend/{flow,uses}.ts`.
+ * Used by: `body.ts`.            Uses: `frontend/{flow,nodes,uses}.ts`.
  * Not handled here: results that nothing keeps, and locals that nothing reads (`statements.ts`).
  */
 
 import ts from 'typescript';
 
 import { type Branches, branchesOf, Flow, isLogical } from '../frontend/flow.ts';
+import { lastLineOf, skipParentheses } from '../frontend/nodes.ts';
 import { declarationOf, preludeName } from '../frontend/symbols.ts';
 import { valueNamed } from '../frontend/uses.ts';
-import { lastLineOf, skipParentheses } from '../ownership/syntax.ts';
 
 const K = ts.SyntaxKind;
 
