@@ -28,7 +28,7 @@ import {
 } from '../ir/types.ts';
 import { callExpression } from './calls.ts';
 import { aside, conditional, logical } from './choices.ts';
-import { branded, coerce } from './convert.ts';
+import { brandingAt, coerce } from './convert.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { liftArrow } from './declarations.ts';
 import { isIntegerLiteral } from './literals.ts';
@@ -49,6 +49,7 @@ import {
 import { assertionHelp, operatorHelp, outside } from './outside.ts';
 import { variantTest } from './unions.ts';
 import { isChoiceOfLiterals, isNull, isUntyped, takesHint } from './untyped.ts';
+import { suggest } from './visible-names.ts';
 import { asCondition, instead } from './wording.ts';
 
 const K = ts.SyntaxKind;
@@ -193,13 +194,16 @@ function integer(
     const written = isBig ? node.getText().slice(0, -1) : `${node.getText()}n`;
     const isNegative = ts.isPrefixUnaryExpression(node.parent);
     const fits = isNegative ? isSigned(type.int) : value <= maxValue(type.int);
-    const brand = expected?.kind === 'int' && expected.brand !== null ? expected : null;
+    const branding = brandingAt(f, node, expected?.kind === 'int' ? expected : type);
     return f.context.refuse(
       'KD0203',
       node,
       `expected ${typeName(type)}, got a ${isBig ? '64-bit' : '32-bit'} literal`,
       fits
-        ? instead(node, () => (brand === null ? written : branded(brand, written)))
+        ? suggest(
+            instead(node, () => branding.write(written)),
+            branding.type,
+          )
         : `${typeName(type)} holds [${minValue(type.int)}, ${maxValue(type.int)}]`,
     );
   }
@@ -279,7 +283,7 @@ export function condition(
     // The help replaces the `!` too, so both are pointed at.
     sign === '===' ? node.parent : node,
     `a condition is a boolean, not ${typeName(type)}`,
-    asCondition(node, type, sign),
+    asCondition(f.context, node, type, sign),
   );
 }
 
