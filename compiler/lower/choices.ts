@@ -13,8 +13,7 @@ import { coerce } from './convert.ts';
 import { condition, expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { lookAt } from './look.ts';
-import { withoutNull } from './narrowing.ts';
-import { convertsImplicitly } from './types.ts';
+import { convertsImplicitly, nullableOf } from './types.ts';
 import { isNull, takesHint } from './untyped.ts';
 
 /** An expression, and the operations it takes, for a later place in the current block. */
@@ -129,7 +128,11 @@ function branchesAside(
 function hasOwnType(branch: ts.Expression): boolean {
   const node = skipParentheses(branch);
   if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse].some(hasOwnType);
-  return !takesHint(node) && !isNull(node) && !ts.isObjectLiteralExpression(node);
+  return !takesHint(node) && !isNull(node) && !isObject(node);
+}
+
+function isObject(branch: ts.Expression): boolean {
+  return ts.isObjectLiteralExpression(skipParentheses(branch));
 }
 
 /** The type of a conditional of which nothing is expected: what its branches have in common. */
@@ -142,7 +145,11 @@ function conditionalType(
   const types = [...known.values()].map(([value]) => operandType(value));
   const common = types.find((to) => types.every((from) => convertsImplicitly(from, to)));
   const type = common ?? types[0] ?? literalType(f, branches);
-  if (type !== null && (!branches.some(isNull) || withoutNull(type) !== null)) return type;
+  // To TypeScript a variant that is written in a branch is no variant, for want of a type around it.
+  const isUnknown = type?.kind === 'union' && branches.some(isObject);
+  if (type !== null && !isUnknown) {
+    return branches.some(isNull) ? nullableOf(f.context, type, node) : type;
+  }
   return f.context.refuse(
     'KD0201',
     node,

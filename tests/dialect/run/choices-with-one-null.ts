@@ -46,8 +46,14 @@ function run(): void {
   show(nested);
   const behind = NODE.value === 1 ? plain() : isLate ? plain() : maybe();
   show(behind);
+  const behindNull = NODE.value === 1 ? maybe() : isLate ? null : plain();
+  show(behindNull);
+  const literal = isLate ? null : 4;
+  show(literal);
   const reference = isLate ? node() : maybeNode();
   show(reference === null ? null : reference.value);
+  const absent = isLate ? null : NODE;
+  print(`${absent === null}`);
   const sum = isLate ? 8n + u64(plain()) : frame();
   print(`${sum}`);
   const record = isLate ? { a: 3, b: 4 } : pair();
