@@ -10,7 +10,7 @@ import ts from 'typescript';
 
 import type { Operand } from '../ir/program.ts';
 import { type Type, typeName, widthBits } from '../ir/types.ts';
-import { branded, coerce } from './convert.ts';
+import { brandingAt, coerce } from './convert.ts';
 import { expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { lookAt } from './look.ts';
@@ -70,7 +70,7 @@ function coerceComputed(
         'KD0210',
         node,
         `expected ${typeName(to)}, got ${typeName(from)}`,
-        `write \`${quoted(target)} = ${branded(to, computed)}\``,
+        `write \`${quoted(target)} = ${brandingAt(f, node, to).write(computed)}\``,
       );
     }
   }

@@ -7,6 +7,7 @@
 
 import ts from 'typescript';
 
+import { skipParentheses } from '../frontend/nodes.ts';
 import { declarationOf, originOf } from '../frontend/symbols.ts';
 import type { Function, Operand } from '../ir/program.ts';
 import { type Type, typeName, U32 } from '../ir/types.ts';
@@ -36,7 +37,7 @@ export function callExpression(
     lookAt(f, ...node.arguments.filter((argument) => argument !== spread));
     return f.context.refuse('KD0102', spread, `${what} is not part of the dialect`, help);
   }
-  const callee = unwrap(node.expression);
+  const callee = skipParentheses(node.expression);
   const name = calleeName(f, callee);
   const declaration = name === null ? null : declarationOf(f.context.checker, name);
   if (declaration !== null && ts.isFunctionDeclaration(declaration)) {
@@ -84,10 +85,6 @@ function preludeCall(
     `${name}() cannot be called here`,
     ELSEWHERE.get(name) ?? null,
   );
-}
-
-function unwrap(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) ? unwrap(node.expression) : node;
 }
 
 function calleeName(f: FunctionLowering, callee: ts.Expression): ts.Identifier | null {

@@ -1,18 +1,19 @@
 /**
  * Expressions that evaluate one of their parts: `&&`, `||` and `c ? a : b`.
  *
- * Used by: `expressions.ts`.            Uses: `untyped.ts`.
+ * Used by: `expressions.ts`.            Uses: `types.ts`, `untyped.ts`.
  */
 
 import ts from 'typescript';
 
+import { skipParentheses } from '../frontend/nodes.ts';
 import type { Instruction, Operand } from '../ir/program.ts';
 import { BOOL, isSigned, type Type } from '../ir/types.ts';
 import { coerce } from './convert.ts';
 import { condition, expression } from './expressions.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { lookAt } from './look.ts';
-import { withoutNull } from './narrowing.ts';
+import { convertsImplicitly, nullableOf } from './types.ts';
 import { isNull, takesHint } from './untyped.ts';
 
 /** An expression, and the operations it takes, for a later place in the current block. */
@@ -100,19 +101,38 @@ type Branches = ReadonlyMap<ts.Expression, readonly [Operand, readonly Instructi
 const NO_BRANCHES: Branches = new Map();
 
 /**
- * The first branch that has a type of its own; of literals, which take the type of the others, none.
- * Each is lowered once: what is lowered again for its type takes twice the time at each level.
- * The branch `excluded`, if any, is never evaluated.
+ * The branches that have a type of their own; the others take it from them. Each is lowered once: what
+ * is lowered again for its type takes twice the time at each level. The branch `excluded`, if any, is
+ * never evaluated.
  */
 function branchesAside(
   f: FunctionLowering,
   branches: readonly ts.Expression[],
   excluded: ts.Expression | null,
 ): Branches {
-  const typed = branches.find((branch) => !takesHint(branch) && !isNull(branch));
-  if (typed === undefined) return NO_BRANCHES;
-  const lower = (): readonly [Operand, readonly Instruction[]] => aside(f, typed, null);
-  return new Map([[typed, typed === excluded ? f.unevaluated(lower) : lower()]]);
+  let hint: Type | null = null;
+  const typed = branches.filter(hasOwnType);
+  const lowered = f.context.each(typed, (branch) => {
+    const lower = (): readonly [Operand, readonly Instruction[]] => {
+      // A choice would fit its own branches to the hint.
+      return aside(f, branch, ts.isConditionalExpression(skipParentheses(branch)) ? null : hint);
+    };
+    const found = branch === excluded ? f.unevaluated(lower) : lower();
+    hint ??= operandType(found[0]);
+    return [branch, found] as const;
+  });
+  return new Map(lowered);
+}
+
+/** Whether a branch has a type whatever its surroundings are. */
+function hasOwnType(branch: ts.Expression): boolean {
+  const node = skipParentheses(branch);
+  if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse].some(hasOwnType);
+  return !takesHint(node) && !isNull(node) && !isObject(node);
+}
+
+function isObject(branch: ts.Expression): boolean {
+  return ts.isObjectLiteralExpression(skipParentheses(branch));
 }
 
 /** The type of a conditional of which nothing is expected: what its branches have in common. */
@@ -122,9 +142,14 @@ function conditionalType(
   known: Branches,
 ): Type {
   const branches = [node.whenTrue, node.whenFalse];
-  const [typed] = known.values();
-  const type = typed === undefined ? literalType(f, branches) : operandType(typed[0]);
-  if (type !== null && (!branches.some(isNull) || withoutNull(type) !== null)) return type;
+  const types = [...known.values()].map(([value]) => operandType(value));
+  const common = types.find((to) => types.every((from) => convertsImplicitly(from, to)));
+  const type = common ?? types[0] ?? literalType(f, branches);
+  // To TypeScript a variant that is written in a branch is no variant, for want of a type around it.
+  const isUnknown = type?.kind === 'union' && branches.some(isObject);
+  if (type !== null && !isUnknown) {
+    return branches.some(isNull) ? nullableOf(f.context, type, node) : type;
+  }
   return f.context.refuse(
     'KD0201',
     node,

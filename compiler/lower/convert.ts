@@ -25,6 +25,7 @@ import {
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { checkFits } from './operators.ts';
 import { convertsImplicitly } from './types.ts';
+import { brandAt, enumAt, suggest, type TypeInHelp } from './visible-names.ts';
 import { asCondition, instead, insteadOfOperand, quoted } from './wording.ts';
 
 /** `operand` as a value of type `to`; refused when that is not possible without loss. */
@@ -55,11 +56,25 @@ export function rebrand(
   }));
 }
 
-/** The call that gives `text`, a plain integer, the brand of `type`. */
-export function branded(type: IntType, text: string): string {
-  if (type.brand === 'PhysAddr') return `phys(${text})`;
-  if (type.brand === 'VirtAddr') return `virt(${text})`;
-  return `brand<${typeName(type)}>(${text})`;
+/** What gives a plain integer the brand of a type at some place. */
+interface Branding {
+  readonly type: TypeInHelp;
+  /** The call that does so to `text`; without a brand, `text` alone. */
+  readonly write: (text: string) => string;
+}
+
+/** What gives a plain integer the brand of `type`, if any, at `node`. */
+export function brandingAt(f: FunctionLowering, node: ts.Node, type: IntType): Branding {
+  const isAddress = type.brand === 'PhysAddr' || type.brand === 'VirtAddr';
+  if (type.brand === null || isAddress) {
+    const call = type.brand === 'PhysAddr' ? 'phys' : type.brand === 'VirtAddr' ? 'virt' : null;
+    return {
+      type: { name: typeName(type), isVisible: true },
+      write: (text) => (call === null ? text : `${call}(${text})`),
+    };
+  }
+  const named = brandAt(f.context, node, type);
+  return { type: named, write: (text) => `brand<${named.name}>(${text})` };
 }
 
 function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node): never {
@@ -67,39 +82,45 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
   if (from.kind === 'int' && to.kind === 'int') {
     if (from.int === to.int) {
       const what = to.brand === 'PhysAddr' || to.brand === 'VirtAddr' ? 'an address' : 'one';
-      const help = instead(
-        node,
-        (source) => branded(to, source),
-        (written) => `say that it is ${what}: ${written}`,
-      );
+      const { type, write } = brandingAt(f, node, to);
+      const help = instead(node, write, (written) => `say that it is ${what}: ${written}`);
       return context.refuse(
         'KD0210',
         node,
         `expected ${typeName(to)}, got ${typeName(from)}`,
-        from.brand === null ? help : 'two brands never mix; convert on purpose where it is right',
+        from.brand === null
+          ? suggest(help, type)
+          : 'two brands never mix; convert on purpose where it is right',
       );
     }
-    const converted = (source: string): string =>
-      to.brand === null ? `${to.int}(${source})` : branded(to, `${to.int}(${source})`);
-    const truncated = `truncate<${to.int}>(${quoted(node)})`;
+    const { type, write } = brandingAt(f, node, to);
+    const truncated = write(`truncate<${to.int}>(${quoted(node)})`);
+    const help = instead(
+      node,
+      (source) => write(`${to.int}(${source})`),
+      (written) =>
+        fitsAlways(from, to)
+          ? `widen it: ${written}`
+          : `convert: ${written} checks that the value fits, ${truncated} keeps the low bits`,
+    );
     return context.refuse(
       'KD0203',
       node,
       `expected ${typeName(to)}, got ${typeName(from)}`,
-      instead(node, converted, (written) =>
-        fitsAlways(from, to)
-          ? `widen it: ${written}`
-          : `convert: ${written} checks that the value fits, ${to.brand === null ? truncated : branded(to, truncated)} keeps the low bits`,
-      ),
+      suggest(help, type),
     );
   }
   if (from.kind === 'bool' && to.kind === 'int') {
     const [one, zero] = widthBits(to.int) === 64 ? ['1n', '0n'] : ['1', '0'];
+    const { type, write } = brandingAt(f, node, to);
     return context.refuse(
       'KD0203',
       node,
       `expected ${typeName(to)}, got bool`,
-      insteadOfOperand(node, (source) => `${source} ? ${one} : ${zero}`),
+      suggest(
+        insteadOfOperand(node, (source) => write(`${source} ? ${one} : ${zero}`)),
+        type,
+      ),
     );
   }
   if (to.kind === 'bool') {
@@ -107,27 +128,34 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
       'KD0203',
       node,
       `expected bool, got ${typeName(from)}`,
-      asCondition(node, from, '!=='),
+      asCondition(context, node, from, '!=='),
     );
   }
   if (from.kind === 'enum' && to.kind === 'int') {
-    const number = (source: string): string => `${to.int}(${source})`;
+    const { type, write } = brandingAt(f, node, to);
     return context.refuse(
       'KD0203',
       node,
       `expected ${typeName(to)}, got ${typeName(from)}`,
-      instead(node, (source) => (to.brand === null ? number(source) : branded(to, number(source)))),
+      suggest(
+        instead(node, (source) => write(`${to.int}(${source})`)),
+        type,
+      ),
     );
   }
   if (from.kind === 'int' && to.kind === 'enum') {
     const member = to.members.find((each) => String(each.value) === node.getText());
+    const type = enumAt(context, node, to);
     return context.refuse(
       'KD0203',
       node,
       `expected ${typeName(to)}, got ${typeName(from)}`,
       member === undefined
         ? 'a switch says which number means which member'
-        : instead(node, () => `${to.name}.${member.name}`),
+        : suggest(
+            instead(node, () => `${type.name}.${member.name}`),
+            type,
+          ),
     );
   }
   const mayBeNull =

@@ -10,6 +10,7 @@
 import ts from 'typescript';
 
 import { followsFromKind } from '../frontend/function-kinds.ts';
+import { skipParentheses } from '../frontend/nodes.ts';
 import type { Operand } from '../ir/program.ts';
 import {
   BOOL,
@@ -27,7 +28,7 @@ import {
 } from '../ir/types.ts';
 import { callExpression } from './calls.ts';
 import { aside, conditional, logical } from './choices.ts';
-import { branded, coerce } from './convert.ts';
+import { brandingAt, coerce } from './convert.ts';
 import { constant, type FunctionLowering, operandType, text } from './function.ts';
 import { liftArrow } from './declarations.ts';
 import { isIntegerLiteral } from './literals.ts';
@@ -48,6 +49,7 @@ import {
 import { assertionHelp, operatorHelp, outside } from './outside.ts';
 import { variantTest } from './unions.ts';
 import { isChoiceOfLiterals, isNull, isUntyped, takesHint } from './untyped.ts';
+import { suggest } from './visible-names.ts';
 import { asCondition, instead } from './wording.ts';
 
 const K = ts.SyntaxKind;
@@ -192,13 +194,16 @@ function integer(
     const written = isBig ? node.getText().slice(0, -1) : `${node.getText()}n`;
     const isNegative = ts.isPrefixUnaryExpression(node.parent);
     const fits = isNegative ? isSigned(type.int) : value <= maxValue(type.int);
-    const brand = expected?.kind === 'int' && expected.brand !== null ? expected : null;
+    const branding = brandingAt(f, node, expected?.kind === 'int' ? expected : type);
     return f.context.refuse(
       'KD0203',
       node,
       `expected ${typeName(type)}, got a ${isBig ? '64-bit' : '32-bit'} literal`,
       fits
-        ? instead(node, () => (brand === null ? written : branded(brand, written)))
+        ? suggest(
+            instead(node, () => branding.write(written)),
+            branding.type,
+          )
         : `${typeName(type)} holds [${minValue(type.int)}, ${maxValue(type.int)}]`,
     );
   }
@@ -278,7 +283,7 @@ export function condition(
     // The help replaces the `!` too, so both are pointed at.
     sign === '===' ? node.parent : node,
     `a condition is a boolean, not ${typeName(type)}`,
-    asCondition(node, type, sign),
+    asCondition(f.context, node, type, sign),
   );
 }
 
@@ -327,7 +332,7 @@ function refuseUnwanted(
   const type = operandType(value);
   if (wanted === null || type.kind !== 'int' || !isUntyped(literal)) return;
   if (isWide(wanted) === isWide(type) || isWide(wanted) !== isWideLiteral(literal)) return;
-  coerce(f, value, wanted, unwrapParentheses(node));
+  coerce(f, value, wanted, skipParentheses(node));
 }
 
 function isWide(type: IntType): boolean {
@@ -507,7 +512,7 @@ function negativeLiteral(
 ): Operand {
   const isBig = f.context.checker.getTypeAtLocation(node.operand).flags & ts.TypeFlags.BigIntLike;
   const type: IntType = wanted ?? { kind: 'int', int: isBig !== 0 ? 'i64' : 'i32', brand: null };
-  const operand = unwrapParentheses(node.operand);
+  const operand = skipParentheses(node.operand);
   if (ts.isNumericLiteral(operand) || ts.isBigIntLiteral(operand)) {
     const value = literalValue(f, operand);
     if ((widthBits(type.int) === 64) !== (isBig !== 0)) return integer(f, operand, type);
@@ -516,10 +521,6 @@ function negativeLiteral(
   const value = expression(f, node.operand, type);
   if (value.kind !== 'constant') return f.context.giveUp('an untyped expression is constant');
   return constant(type, checkFits(f, node, type, -value.value));
-}
-
-function unwrapParentheses(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) ? unwrapParentheses(node.expression) : node;
 }
 
 function complement(

@@ -11,6 +11,7 @@
 
 import ts from 'typescript';
 
+import { skipParentheses } from '../frontend/nodes.ts';
 import { declarationOf } from '../frontend/symbols.ts';
 import type { Operand } from '../ir/program.ts';
 import type { Type, UnionType } from '../ir/types.ts';
@@ -96,7 +97,7 @@ export function keepsNull(
   initializer: ts.Expression,
 ): boolean {
   const { checker } = f.context;
-  const source = withoutParentheses(initializer);
+  const source = skipParentheses(initializer);
   if (!isVariableOrMember(source)) return false;
   const around = ts.findAncestor(declaration, ts.isFunctionLike);
   if (around === undefined) return false;
@@ -128,10 +129,6 @@ function isDeclaredWithNull(f: FunctionLowering, node: VariableOrMember): boolea
   return symbol !== undefined && includesNull(f, checker.getTypeOfSymbol(symbol));
 }
 
-function withoutParentheses(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) ? withoutParentheses(node.expression) : node;
-}
-
 /** The names that are compared with null in a function; most functions compare none. */
 function namesTestedForNull(f: FunctionLowering, around: ts.Node): readonly ts.Identifier[] {
   const { testedForNull } = f.context;
@@ -146,7 +143,7 @@ function namesTestedForNull(f: FunctionLowering, around: ts.Node): readonly ts.I
 
 function findTestsForNull(node: ts.Node, names: ts.Identifier[]): void {
   if (ts.isBinaryExpression(node)) {
-    const sides = [withoutParentheses(node.left), withoutParentheses(node.right)];
+    const sides = [skipParentheses(node.left), skipParentheses(node.right)];
     if (sides.some((side) => side.kind === ts.SyntaxKind.NullKeyword)) {
       names.push(...sides.filter((side) => ts.isIdentifier(side)));
     }

@@ -4,16 +4,16 @@
  * A state has the calls whose results are kept and not read yet. It grows where paths meet. A path
  * that ends in a panic drops nothing: nothing goes on after it.
  *
- * Used by: `body.ts`.            Uses: `frontend/{flow,uses}.ts`.
+ * Used by: `body.ts`.            Uses: `frontend/{flow,nodes,uses}.ts`.
  * Not handled here: results that nothing keeps, and locals that nothing reads (`statements.ts`).
  */
 
 import ts from 'typescript';
 
 import { type Branches, branchesOf, Flow, isLogical } from '../frontend/flow.ts';
+import { lastLineOf, skipParentheses } from '../frontend/nodes.ts';
 import { declarationOf, preludeName } from '../frontend/symbols.ts';
 import { valueNamed } from '../frontend/uses.ts';
-import { lastLineOf, skipParentheses } from '../ownership/syntax.ts';
 
 const K = ts.SyntaxKind;
 
@@ -170,7 +170,39 @@ class ResultCheck extends Flow<State> {
       const after = this.evaluate(part, from);
       return { whenTrue: after, whenFalse: after };
     };
-    return branchesOf(node, state, single, (left, right) => this.meet(left, right));
+    return branchesOf(node, state, single, (left, right, around) => {
+      if (left === null || !this.#tellsWhetherAllAreOk(around)) return this.meet(left, right);
+      return this.meet(this.evaluate(around.right, left), right);
+    });
+  }
+
+  /**
+   * Whether `node` joins comparisons of statuses with `Ok`, and tells whether all are so: what it leaves
+   * out behind the first that is not would change nothing that it tells.
+   */
+  #tellsWhetherAllAreOk(node: ts.Node): node is ts.BinaryExpression {
+    if (!ts.isBinaryExpression(node)) return false;
+    const operator = node.operatorToken.kind;
+    const comparison =
+      operator === K.AmpersandAmpersandToken
+        ? K.EqualsEqualsEqualsToken
+        : K.ExclamationEqualsEqualsToken;
+    const isJoined = (part: ts.Expression): boolean => {
+      const inner = skipParentheses(part);
+      if (!ts.isBinaryExpression(inner)) return false;
+      const { kind } = inner.operatorToken;
+      const sides = [inner.left, inner.right];
+      if (kind === operator) return sides.every(isJoined);
+      return kind === comparison && sides.some((side) => this.#isOk(side));
+    };
+    return isJoined(node);
+  }
+
+  /** Whether `node` is the `Ok` of a status. */
+  #isOk(node: ts.Expression): boolean {
+    const member = declarationOf(this.checker, skipParentheses(node));
+    if (member === null || !ts.isEnumMember(member)) return false;
+    return member.parent.members[0] === member && nameOf(member) === 'Ok';
   }
 
   protected override meet(left: State | null, right: State | null): State | null {
@@ -223,6 +255,6 @@ function endsHere(checker: ts.TypeChecker, node: ts.CallExpression): boolean {
   return result !== undefined && (result.flags & ts.TypeFlags.Never) !== 0;
 }
 
-function nameOf(keeper: ts.Declaration): string {
-  return ts.getNameOfDeclaration(keeper)?.getText() ?? '';
+function nameOf(declaration: ts.Declaration): string {
+  return ts.getNameOfDeclaration(declaration)?.getText() ?? '';
 }

@@ -222,7 +222,8 @@ function isScalar(context: LoweringContext, node: ts.TypeNode): boolean {
   );
 }
 
-function nullableOf(context: LoweringContext, inner: Type, node: ts.Node): Type {
+/** The type of values of `inner` and null, written at `node`. */
+export function nullableOf(context: LoweringContext, inner: Type, node: ts.Node): Type {
   switch (inner.kind) {
     case 'struct':
     case 'array':

@@ -1,13 +1,15 @@
 /**
  * Words of diagnostics that several rules share: suggestions that quote the program.
  *
- * Used by: the rules of `compiler/lower`.            Uses: nothing.
+ * Used by: the rules of `compiler/lower`.            Uses: `visible-names.ts`.
  */
 
 import ts from 'typescript';
 
 import type { Suggestion } from '../diagnostics/diagnostic.ts';
 import { type Type, typeName, widthBits } from '../ir/types.ts';
+import type { LoweringContext } from './context.ts';
+import { enumAt, suggest } from './visible-names.ts';
 
 /** A longer quotation would hide what a suggestion adds to it. */
 const QUOTED_CHARACTERS = 40;
@@ -69,6 +71,7 @@ export function zeroOf(type: Extract<Type, { kind: 'int' }>): string {
  * @returns null when nothing fits
  */
 export function asCondition(
+  context: LoweringContext,
   node: ts.Node,
   type: Type,
   sign: '===' | '!==',
@@ -94,8 +97,10 @@ export function asCondition(
         : `a ${typeName(type)} is never null; leave the test out`;
     case 'int':
       return compared(zeroOf(type));
-    case 'enum':
-      return compared(`${type.name}.${type.members[0]?.name ?? '…'}`);
+    case 'enum': {
+      const named = enumAt(context, node, type);
+      return suggest(compared(`${named.name}.${type.members[0]?.name ?? '…'}`), named);
+    }
     case 'text':
       return insteadOfOperand(node, (left) => `${left}.length ${sign} 0`);
     default:

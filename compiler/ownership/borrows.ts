@@ -10,11 +10,12 @@
 
 import ts from 'typescript';
 
+import { skipParentheses } from '../frontend/nodes.ts';
 import { holdsReference } from '../frontend/ownership-types.ts';
 import { preludeName } from '../frontend/symbols.ts';
 import type { Places } from './places.ts';
 import type { State, Variable } from './state.ts';
-import { isVariable, skipParentheses, variableOf } from './syntax.ts';
+import { isVariable, variableOf } from './syntax.ts';
 
 const NO_OWNERS: ReadonlySet<Variable> = new Set();
 

@@ -15,6 +15,7 @@
 import ts from 'typescript';
 
 import { type Branches, Flow } from '../frontend/flow.ts';
+import { skipParentheses } from '../frontend/nodes.ts';
 import { carriesOwnership, holdsReference } from '../frontend/ownership-types.ts';
 import { isUsingDeclaration } from '../frontend/symbols.ts';
 import { Expressions } from './expressions.ts';
@@ -31,7 +32,7 @@ import {
   without,
   withStanding,
 } from './state.ts';
-import { skipParentheses, variableOf } from './syntax.ts';
+import { variableOf } from './syntax.ts';
 
 /** Checks the body of one function. */
 export function checkOwnership(

@@ -20,6 +20,7 @@ import {
   ownershipFault,
 } from '../frontend/ownership-types.ts';
 import { type Branches, branchesOf, isLogical } from '../frontend/flow.ts';
+import { skipParentheses } from '../frontend/nodes.ts';
 import { preludeName } from '../frontend/symbols.ts';
 import { Borrows } from './borrows.ts';
 import { narrowByCondition } from './narrow.ts';
@@ -34,7 +35,7 @@ import {
   withBorrow,
   withStanding,
 } from './state.ts';
-import { isAssignment, isLocal, isVariable, skipParentheses, variableOf } from './syntax.ts';
+import { isAssignment, isLocal, isVariable, variableOf } from './syntax.ts';
 
 const K = ts.SyntaxKind;
 

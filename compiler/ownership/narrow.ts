@@ -10,9 +10,10 @@
 import ts from 'typescript';
 
 import { type Branches, branchesOf } from '../frontend/flow.ts';
+import { skipParentheses } from '../frontend/nodes.ts';
 import { carriesOwnership, isOwningField } from '../frontend/ownership-types.ts';
 import { EMPTY, join, type State, type Variable, withStanding } from './state.ts';
-import { isAssignment, skipParentheses, variableOf } from './syntax.ts';
+import { isAssignment, variableOf } from './syntax.ts';
 
 /** The variable that a name stands for, when what is said of it holds. */
 type Followed = (node: ts.Expression) => Variable | null;

@@ -10,9 +10,9 @@
 import type ts from 'typescript';
 
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
+import { lastLineOf, lineOf } from '../frontend/nodes.ts';
 import { isOwned } from '../frontend/ownership-types.ts';
 import type { End, Standing, State, Variable } from './state.ts';
-import { lastLineOf, lineOf } from './syntax.ts';
 
 export type Report = (
   code: DiagnosticCode,

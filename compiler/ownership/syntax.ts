@@ -6,12 +6,9 @@
 
 import ts from 'typescript';
 
+import { skipParentheses } from '../frontend/nodes.ts';
 import { declarationOf } from '../frontend/symbols.ts';
 import type { Variable } from './state.ts';
-
-export function skipParentheses(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) ? skipParentheses(node.expression) : node;
-}
 
 /** The variable or parameter that `node` names, or null. */
 export function variableOf(checker: ts.TypeChecker, node: ts.Expression): Variable | null {
@@ -34,14 +31,4 @@ export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
   if (!ts.isBinaryExpression(node)) return false;
   const { kind } = node.operatorToken;
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-}
-
-/** The line of the first character of `node`, as people count. */
-export function lineOf(node: ts.Node): number {
-  return node.getSourceFile().getLineAndCharacterOfPosition(node.getStart()).line + 1;
-}
-
-/** The line of the last character of `node`. */
-export function lastLineOf(node: ts.Node): number {
-  return node.getSourceFile().getLineAndCharacterOfPosition(node.getEnd()).line + 1;
 }

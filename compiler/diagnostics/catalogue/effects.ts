@@ -189,7 +189,8 @@ export function count(): Count {
       'A local keeps the result of a call that must be read (see KD0601), and there is a path on ' +
       'which nothing reads it: the function or the scope ends before, or another value is kept in its ' +
       'place. Read it on each path, as soon as it is there; `ignore(x, …)` counts, a `debugAssert`, ' +
-      'which may be left out, does not. A path that ends in a panic needs nothing.',
+      'which may be left out, does not. `a === Status.Ok && b === Status.Ok` reads both. A path that ' +
+      'ends in a panic needs nothing.',
     wrong: `
 enum Status {
   Ok,

@@ -93,6 +93,25 @@ export function ignored(): void {
   print(`${first}`);
 }
 
+/** One comparison for all: what is behind the first failure would change nothing that it tells. */
+export function allGood(): bool {
+  const first = status();
+  const second = status();
+  const third = status();
+  return first === Status.Ok && Status.Ok === second && third === Status.Ok;
+}
+
+export function notAllGood(): Status {
+  const first = status();
+  const second = status();
+  if (!(first !== Status.Ok || second !== Status.Ok)) return Status.Ok;
+  return firstFailure(first, second);
+}
+
+function firstFailure(first: Status, second: Status): Status {
+  return first === Status.Ok ? second : first;
+}
+
 /** Null says that there is nothing, which matters to who needs it. */
 export function nullable(): u64 {
   const found = find();

@@ -105,3 +105,16 @@ export function boolLess(a: bool, b: bool): bool {
 export function boolAndInteger(a: bool, b: u32): bool {
   return a === b; //! KD0303: bool and u32 cannot be compared
 }
+
+type Found = { readonly kind: 'some'; readonly value: u32 } | { readonly kind: 'none' };
+
+export function variantInBranch(found: Found, isLate: bool): void {
+  const chosen = isLate ? found : { kind: 'none' }; //! KD0201: the type of this expression is not known
+  //             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ annotate the variable it is assigned to
+  if (chosen.kind === 'none') print('none');
+}
+
+export function onlyNull(isLate: bool): void {
+  const chosen = isLate ? null : null; //! KD0201: the type of this expression is not known
+  if (chosen === null) print('none');
+}

@@ -129,6 +129,24 @@ export function eitherCall(): void {
   print(`${first}`);
 }
 
+export function eitherIsGood(): bool {
+  const first = status();
+  const second = status(); //! KD0603: kept in second, but not read before this return
+  return first === Status.Ok || second === Status.Ok;
+}
+
+export function onlyOneIsBad(): bool {
+  const first = status();
+  const second = status(); //! KD0603: kept in second, but not read before this return
+  return first === Status.Ok && second !== Status.Ok;
+}
+
+export function bothAreBad(): bool {
+  const first = status();
+  const second = status(); //! KD0603: kept in second, but not read before this return
+  return first === Status.Failed && second === Status.Failed;
+}
+
 export function onlyInDebugAssert(): void {
   const first = status(); //! KD0603: kept in first, but not read before the function ends
   debugAssert(first === Status.Ok, 'test: good');
