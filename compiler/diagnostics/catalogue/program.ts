@@ -96,4 +96,13 @@ export function first(): u32 {
     wrong: null,
     right: null,
   },
+  KD0008: {
+    title: 'function too long',
+    explanation:
+      'TypeScript follows the control flow of a function from each use of a name back to what is ' +
+      'known of it, through 2000 conditions, loops and calls that may not return. Behind more of ' +
+      'them it does not know types any more. The same holds for the statements of a module.',
+    wrong: null,
+    right: null,
+  },
 } as const satisfies CatalogueFamily;

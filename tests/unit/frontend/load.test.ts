@@ -89,3 +89,12 @@ describe('nesting', () => {
     },
   );
 });
+
+test('a function with more conditions than TypeScript follows is one error', () => {
+  const conditions = Array.from({ length: 2500 }, (_, count) => `if (a === ${count}) b += 1;`);
+  const errors = errorsOf(
+    `export function f(a: u32): u32 {\nlet b: u32 = 0;\n${conditions.join('\n')}\nreturn b;\n}`,
+  );
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toContain('KD0008');
+});
