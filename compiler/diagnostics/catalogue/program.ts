@@ -92,7 +92,8 @@ export function first(): u32 {
     explanation:
       'Statements, expressions and types nest at most 200 levels deep: `if (a) { … }` is two, every ' +
       'operator, `else if` and parenthesis is one. The compiler goes through them by recursion, which ' +
-      'has an end; so it says where the limit is instead of failing somewhere behind it.',
+      'has an end; so it says where the limit is instead of failing somewhere behind it. Structs that ' +
+      'lie in each other have the same limit.',
     wrong: null,
     right: null,
   },
