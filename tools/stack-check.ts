@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 
 import { displayName } from '../compiler/backend-c/names.ts';
+import { sayChain } from '../compiler/diagnostics/chain.ts';
 import type { Program } from '../compiler/ir/program.ts';
 import { readElf } from '../compiler/toolchain/elf.ts';
 import { CallCircle, readStackSizes, StackDepths } from '../compiler/toolchain/stack-depth.ts';
@@ -38,7 +39,7 @@ export function checkStacks(program: Program, elf: string): readonly StackUse[] 
   } catch (error) {
     if (!(error instanceof CallCircle)) throw error;
     throw new UserFailure(
-      `the stack has no end: ${error.functions.map(displayName).join(' → ')}`,
+      `the stack has no end: ${sayChain(error.functions.map(displayName))}`,
       'A call through a reference counts as one of every function of that type whose reference is taken.\n' +
         'Write a loop, or give the functions different types.',
     );
@@ -83,7 +84,7 @@ function stackUses(program: Program, elf: string): readonly StackUse[] {
     if (use.bytes <= use.limitBytes) continue;
     throw new UserFailure(
       `the stack of ${use.entry} needs ${use.bytes} bytes and has ${use.limitBytes}`,
-      `deepest calls: ${path.join(' → ')}`,
+      `deepest calls: ${sayChain(path)}`,
     );
   }
   return uses.map(({ use }) => use);

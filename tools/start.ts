@@ -10,6 +10,9 @@
  * Used by: `build.ts`.            Uses: `kernel-image.ts`, `media/`, `compiler/toolchain/qemu.ts`.
  */
 
+import { readFileSync } from 'node:fs';
+
+import { readElf } from '../compiler/toolchain/elf.ts';
 import { describeResult, isSuccess, probeKvm, runQemu } from '../compiler/toolchain/qemu.ts';
 import type { Accelerator, QemuRequest, QemuResult } from '../compiler/toolchain/qemu.ts';
 import { UserFailure } from './failure.ts';
@@ -20,7 +23,7 @@ import type { Firmware, MediumBoot } from './media/boot-medium.ts';
 import { chooseLimine } from './media/limine-files.ts';
 import type { Bootloader } from './media/limine-files.ts';
 import { buildMedium } from './media/media.ts';
-import { checkMemoryForUefi } from './memory-size.ts';
+import { checkMemoryForImage, checkMemoryForUefi } from './memory-size.ts';
 import { findTool, OVMF, QEMU } from './system-tools.ts';
 import { withoutSequences } from './terminal-text.ts';
 
@@ -101,6 +104,7 @@ async function startDirectly(
     throw new UserFailure(`--${option} needs --boot image, usb or iso`);
   }
   const { elf } = await buildKernel();
+  checkMemoryForImage(options.memory, readElf(readFileSync(elf)));
   sayHowToEnd(ends);
   const commandLine = commandLineOf(options, ends);
   return runQemu({ ...machine, elf, extra: commandLine === '' ? [] : ['-append', commandLine] });

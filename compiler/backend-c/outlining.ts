@@ -7,9 +7,10 @@
  * large function does. So a function takes in those that are called only by it while they are, with
  * what they take in, small together. Functions with more callers are left to clang.
  *
- * Used by: `emit.ts`.            Uses: `ir/uses.ts`.
+ * Used by: `emit.ts`.            Uses: `ir/call-order.ts`, `ir/uses.ts`.
  */
 
+import { calleesFirst } from '../ir/call-order.ts';
 import type { Function } from '../ir/program.ts';
 import { usesOf } from '../ir/uses.ts';
 
@@ -30,20 +31,18 @@ export function findOutlined(functions: readonly Function[]): ReadonlySet<Functi
   }
   const outlined = new Set<Function>();
   const grown = new Map<Function, number>();
-  const grow = (each: Function): number => {
-    const known = grown.get(each);
-    if (known !== undefined) return known;
+  const calleesOf = (caller: Function): readonly Function[] => usesOf(caller).called;
+  // A circle, which only panics have, ends where it closes: that one has not grown yet.
+  for (const each of calleesFirst(functions, calleesOf, () => undefined)) {
     const { operations, called } = usesOf(each);
     let size = operations;
     for (const callee of called) {
       if (uses.get(callee) !== 1) continue;
-      const inner = grow(callee);
+      const inner = grown.get(callee) ?? 0;
       if (inner > LIMIT) outlined.add(callee);
       else size += inner;
     }
     grown.set(each, size);
-    return size;
-  };
-  for (const each of functions) grow(each);
+  }
   return outlined;
 }

@@ -17,45 +17,62 @@
  */
 
 /** Globals that emitted code uses, and words that are no names in a module. */
-const TAKEN: readonly string[] = (
-  'BigInt Math Number Object Infinity NaN undefined globalThis arguments eval ' +
-  'await enum implements interface let package private protected public static yield ' +
-  'break case catch class const continue debugger default delete do else export extends false ' +
-  'finally for function if import in instanceof new null return super switch this throw true ' +
-  'try typeof var void while with'
-).split(' ');
+const TAKEN: ReadonlySet<string> = new Set(
+  (
+    'BigInt Math Number Object Infinity NaN undefined globalThis arguments eval ' +
+    'await enum implements interface let package private protected public static yield ' +
+    'break case catch class const continue debugger default delete do else export extends false ' +
+    'finally for function if import in instanceof new null return super switch this throw true ' +
+    'try typeof var void while with'
+  ).split(' '),
+);
 
 /** Names of the source that would be taken for ours, or for those that vite adds to a module. */
 const NOT_OF_THE_SOURCE = /^(\$|__vi)/;
 
+/** Names that something has. */
+interface Names {
+  has(name: string): boolean;
+  add(name: string): unknown;
+}
+
 /** `wanted` if it is not in `taken`, or that and a number; `taken` has it afterwards. */
-export function claimIn(taken: Set<string>, wanted: string): string {
+export function claimIn(taken: Names, wanted: string): string {
   let name = wanted;
   for (let count = 2; taken.has(name); count += 1) name = `${wanted}$${count}`;
   taken.add(name);
   return name;
 }
 
-export class NameTable {
-  readonly #taken: Set<string>;
+export class NameTable implements Names {
+  readonly #outer: Pick<Names, 'has'>;
+  readonly #own = new Set<string>();
 
-  constructor(taken: Iterable<string> = TAKEN) {
-    this.#taken = new Set(taken);
+  constructor(outer: Pick<Names, 'has'> = TAKEN) {
+    this.#outer = outer;
+  }
+
+  has(name: string): boolean {
+    return this.#own.has(name) || this.#outer.has(name);
+  }
+
+  add(name: string): void {
+    this.#own.add(name);
   }
 
   /** A name that nothing else in the table has, for `wanted` of the source: itself if it may be. */
   claim(wanted: string): string {
-    return claimIn(this.#taken, NOT_OF_THE_SOURCE.test(wanted) ? `_${wanted}` : wanted);
+    return claimIn(this, NOT_OF_THE_SOURCE.test(wanted) ? `_${wanted}` : wanted);
   }
 
   /** A name of the back end's own; `wanted` begins with `$`. */
   claimOwn(wanted: `$${string}`): string {
-    return claimIn(this.#taken, wanted);
+    return claimIn(this, wanted);
   }
 
   /** A table for an inner scope, where all names of this one are taken. */
   inner(): NameTable {
-    return new NameTable(this.#taken);
+    return new NameTable(this);
   }
 }
 

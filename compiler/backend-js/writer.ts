@@ -59,7 +59,8 @@ export class LineWriter {
   }
 
   append(other: LineWriter): void {
-    this.#lines.push(...other.#lines);
+    // Not as arguments of one call: there may be more than the stack takes.
+    for (const line of other.#lines) this.#lines.push(line);
   }
 
   /**

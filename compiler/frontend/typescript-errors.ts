@@ -138,6 +138,7 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [2632, { code: 'KD0306', help: 'only the module that declares a variable changes it' }],
 
   // Control flow.
+  [2563, { code: 'KD0008', help: 'move parts of it to functions of their own' }],
   [2366, { code: 'KD0001', help: ALL_PATHS }],
   [2355, { code: 'KD0001', help: ALL_PATHS }],
   [7030, { code: 'KD0001', help: ALL_PATHS }],

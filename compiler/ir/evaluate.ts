@@ -56,6 +56,8 @@ const NEXT: Flow = { kind: 'next' };
 
 /** Operations after which the computation of a table is given up: some seconds. */
 const STEP_LIMIT = 10_000_000;
+/** Bodies of functions, loops and conditions inside each other: each takes some of this process's stack. */
+const DEPTH_LIMIT = 500;
 
 /**
  * `callee(0)` to `callee(length - 1)`.
@@ -96,6 +98,7 @@ function deed(at: Instruction): string {
 
 class Evaluator {
   private steps = 0;
+  private depth = 0;
 
   call(callee: Function, values: readonly Value[], position: Position): Value {
     if (callee.linkage === 'contract') {
@@ -109,18 +112,24 @@ class Evaluator {
 
   private countStep(position: Position): void {
     this.steps += 1;
+    if (this.depth > DEPTH_LIMIT) {
+      throw new EvaluationError(position, `calls go more than ${DEPTH_LIMIT} levels deep`);
+    }
     if (this.steps <= STEP_LIMIT) return;
     const limit = STEP_LIMIT.toLocaleString('en');
     throw new EvaluationError(position, `it takes more than ${limit} operations, or has no end`);
   }
 
   private block(body: readonly Instruction[], frame: Map<Local, Value>): Flow {
+    this.depth += 1;
+    let flow = NEXT;
     for (const instruction of body) {
       this.countStep(instruction.position);
-      const flow = this.step(instruction, frame);
-      if (flow.kind !== 'next') return flow;
+      flow = this.step(instruction, frame);
+      if (flow.kind !== 'next') break;
     }
-    return NEXT;
+    this.depth -= 1;
+    return flow;
   }
 
   private step(at: Instruction, frame: Map<Local, Value>): Flow {

@@ -111,30 +111,25 @@ function staticProblems(declared: Static): string[] {
 }
 
 /**
- * What is known at a place of a function. Null stands for a place that is not reached: there
- * everything is true.
+ * What is known at a place of a function: the locals that have been declared and have no value on
+ * some path to it, each with whether it has one on another path. They are few, and all others have
+ * one. Null stands for a place that is not reached: there everything is true.
  */
-interface State {
-  /** Locals that have a value on every path. */
-  readonly assigned: Set<Local>;
-  /** Locals that have a value on some path. */
-  readonly written: Set<Local>;
-}
+type State = Map<Local, boolean> | null;
 
 /** The same knowledge, to be added to on one of several paths. */
-function copyOf(state: State | null): State | null {
-  if (state === null) return null;
-  return { assigned: new Set(state.assigned), written: new Set(state.written) };
+function copyOf(state: State): State {
+  return state === null ? null : new Map(state);
 }
 
 /** What is known where two paths meet. Takes both over. */
-function join(left: State | null, right: State | null): State | null {
+function join(left: State, right: State): State {
   if (left === null) return right;
   if (right === null) return left;
-  for (const local of left.assigned) {
-    if (!right.assigned.has(local)) left.assigned.delete(local);
+  for (const local of left.keys()) {
+    if (!right.has(local)) left.set(local, true);
   }
-  for (const local of right.written) left.written.add(local);
+  for (const [local, isWritten] of right) left.set(local, isWritten || left.get(local) !== false);
   return left;
 }
 
@@ -142,8 +137,12 @@ function join(left: State | null, right: State | null): State | null {
 interface Target {
   readonly label: number;
   readonly isLoop: boolean;
-  afterBreak: State | null;
-  atContinue: State | null;
+  afterBreak: State;
+  atContinue: State;
+  /** How many scopes are around its body. */
+  readonly depth: number;
+  /** How many locals the body of a loop has declared where the first jump to its step is. */
+  declaredAtContinue: number;
 }
 
 class FunctionVerifier {
@@ -153,14 +152,13 @@ class FunctionVerifier {
   readonly #scopes: Set<Local>[] = [];
   readonly #ids = new Map<number, Local>();
   readonly #targets: Target[] = [];
-  #state: State | null;
+  #state: State = new Map();
 
   constructor(verified: Function, report: (position: Position, what: string) => void) {
     this.#function = verified;
     this.#report = report;
     this.#scopes.push(new Set(verified.parameters));
     for (const parameter of verified.parameters) this.#ids.set(parameter.id, parameter);
-    this.#state = { assigned: new Set(verified.parameters), written: new Set() };
   }
 
   verify(): void {
@@ -179,7 +177,12 @@ class FunctionVerifier {
   #block(body: readonly Instruction[]): void {
     this.#scopes.push(new Set());
     for (const instruction of body) this.#instruction(instruction);
-    this.#scopes.pop();
+    this.#leaveScope();
+  }
+
+  /** Forgets the locals of the innermost block. */
+  #leaveScope(): void {
+    for (const local of this.#scopes.pop() ?? []) this.#state?.delete(local);
   }
 
   #isVisible(local: Local): boolean {
@@ -193,21 +196,19 @@ class FunctionVerifier {
     }
     this.#ids.set(local.id, local);
     this.#scopes.at(-1)?.add(local);
-    // A declaration in a loop begins a new life.
-    this.#state?.assigned.delete(local);
-    this.#state?.written.delete(local);
+    this.#state?.set(local, false);
   }
 
   #write(instruction: Instruction, local: Local): void {
     if (this.#state === null) return;
-    if (local.name === null && this.#state.written.has(local)) {
+    const isWritten = this.#state.get(local) ?? true;
+    if (local.name === null && isWritten) {
       this.#problem(instruction, `the temporary ${nameOf(local)} is written twice (I2)`);
     }
-    if (local.name !== null && !local.mutable && this.#state.assigned.has(local)) {
+    if (local.name !== null && !local.mutable && !this.#state.has(local)) {
       this.#problem(instruction, `${local.name} is assigned, but not mutable`);
     }
-    this.#state.assigned.add(local);
-    this.#state.written.add(local);
+    this.#state.delete(local);
   }
 
   #read(instruction: Instruction, operand: Operand): void {
@@ -217,7 +218,7 @@ class FunctionVerifier {
     const { local } = operand;
     if (!this.#isVisible(local)) {
       this.#problem(instruction, `${nameOf(local)} is not visible here (I1)`);
-    } else if (this.#state !== null && !this.#state.assigned.has(local)) {
+    } else if (this.#state?.has(local) === true) {
       this.#problem(instruction, `${nameOf(local)} has no value on some path (I1)`);
     }
   }
@@ -253,11 +254,16 @@ class FunctionVerifier {
       case 'loop': {
         const target = this.#enter(op, true);
         // The step sees what the body declares: it is part of the same turn.
-        this.#scopes.push(new Set());
+        const scope = new Set<Local>();
+        this.#scopes.push(scope);
         for (const each of op.body) this.#instruction(each);
+        // The step sees what is declared behind a jump to it.
+        for (const skipped of [...scope].slice(target.declaredAtContinue)) {
+          target.atContinue?.set(skipped, false);
+        }
         this.#state = join(this.#state, target.atContinue);
         for (const each of op.step) this.#instruction(each);
-        this.#scopes.pop();
+        this.#leaveScope();
         this.#targets.pop();
         this.#state = target.afterBreak;
         break;
@@ -287,7 +293,7 @@ class FunctionVerifier {
 
   #alternatives(bodies: readonly (readonly Instruction[])[]): void {
     const before = this.#state;
-    let after: State | null = null;
+    let after: State = null;
     for (const body of bodies) {
       this.#state = copyOf(before);
       this.#block(body);
@@ -300,7 +306,14 @@ class FunctionVerifier {
     if (this.#targets.some((each) => each.label === op.label)) {
       this.#problem(op, `the label ${op.label} is open already (I4)`);
     }
-    const target: Target = { label: op.label, isLoop, afterBreak: null, atContinue: null };
+    const target: Target = {
+      label: op.label,
+      isLoop,
+      afterBreak: null,
+      atContinue: null,
+      depth: this.#scopes.length,
+      declaredAtContinue: 0,
+    };
     this.#targets.push(target);
     return target;
   }
@@ -310,7 +323,12 @@ class FunctionVerifier {
     if (target === undefined) this.#problem(op, `no label ${op.label} is open (I4)`);
     else if (op.op === 'break') target.afterBreak = join(target.afterBreak, this.#state);
     else if (!target.isLoop) this.#problem(op, `the label ${op.label} is not a loop's (I4)`);
-    else target.atContinue = join(target.atContinue, this.#state);
+    else {
+      if (target.atContinue === null) {
+        target.declaredAtContinue = this.#scopes[target.depth]?.size ?? 0;
+      }
+      target.atContinue = join(target.atContinue, this.#state);
+    }
     this.#state = null;
   }
 }

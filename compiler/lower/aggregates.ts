@@ -12,6 +12,7 @@
 
 import ts from 'typescript';
 
+import { NESTING_LIMIT } from '../frontend/nesting.ts';
 import { declarationOf, hasTag, preludeName } from '../frontend/symbols.ts';
 import {
   type EnumType,
@@ -97,6 +98,14 @@ function structType(
   if (known !== undefined) {
     context.structQueue.need(known);
     return known;
+  }
+  if (context.structQueue.depth >= NESTING_LIMIT) {
+    context.refuse(
+      'KD0006',
+      declaration.name,
+      `structs lie in each other more than ${NESTING_LIMIT} levels deep`,
+      NO_CIRCLE,
+    );
   }
   const struct: StructType = {
     kind: 'struct',

@@ -13,10 +13,11 @@
 
 import type ts from 'typescript';
 
+import { sayChain } from '../diagnostics/chain.ts';
+import { calleesFirst } from '../ir/call-order.ts';
 import { type Function, functionType, isPanicFunction } from '../ir/program.ts';
-import type { LoweringContext } from './context.ts';
-
 import { sameType } from '../ir/types.ts';
+import type { LoweringContext } from './context.ts';
 
 interface Edge {
   readonly callee: Function;
@@ -25,40 +26,16 @@ interface Edge {
 
 /** Reports each cycle of calls once, at the call that closes it. */
 export function checkRecursion(context: LoweringContext): void {
-  const done = new Set<Function>();
-  for (const caller of context.calls.keys()) {
-    if (!done.has(caller)) checkRecursionFrom(context, caller, done);
-  }
-}
-
-/**
- * Goes through what `start` reaches, depth first, but for what is `done`. The path is a list: a chain
- * of calls may be longer than the stack of this process.
- */
-function checkRecursionFrom(context: LoweringContext, start: Function, done: Set<Function>): void {
-  const path: { readonly caller: Function; readonly left: Edge[] }[] = [];
-  const depths = new Map<Function, number>();
-  const enter = (caller: Function): void => {
-    depths.set(caller, path.length);
-    path.push({ caller, left: [...edgesOf(context, caller)].reverse() });
-  };
-  enter(start);
-  for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-    const edge = step.left.pop();
-    if (edge === undefined) {
-      path.pop();
-      depths.delete(step.caller);
-      done.add(step.caller);
-      continue;
+  const calleesOf = (caller: Function): readonly Function[] =>
+    edgesOf(context, caller).map(({ callee }) => callee);
+  calleesFirst(context.calls.keys(), calleesOf, (circle) => {
+    const [first] = circle;
+    const last = circle.at(-1);
+    if (last === undefined) return;
+    for (const { callee, node } of edgesOf(context, last)) {
+      if (callee === first) reportCycle(context, circle, node);
     }
-    const depth = depths.get(edge.callee);
-    if (depth !== undefined) {
-      const cycle = path.slice(depth).map(({ caller }) => caller);
-      reportCycle(context, cycle, edge.node);
-    } else if (!done.has(edge.callee)) {
-      enter(edge.callee);
-    }
-  }
+  });
 }
 
 function edgesOf(context: LoweringContext, caller: Function): readonly Edge[] {
@@ -75,7 +52,7 @@ function reportCycle(context: LoweringContext, cycle: readonly Function[], node:
     node,
     names.length === 2
       ? `${names[0] ?? ''} calls itself`
-      : `these functions call each other in a circle: ${names.join(' → ')}`,
+      : `these functions call each other in a circle: ${sayChain(names)}`,
     'use a loop; the depth of the stack is fixed when the kernel is built',
   );
 }
@@ -88,34 +65,33 @@ export function checkAllocation(context: LoweringContext): void {
   for (const [marked, directive] of context.noAlloc) {
     const path = pathToAllocation(context, marked);
     if (path === null) continue;
+    const names = [marked, ...path.map(({ callee }) => callee)].map(({ name }) => name);
     context.report(
       'KD0505',
-      path.at ?? directive,
-      `${marked.name} is marked 'no alloc' but reaches ${path.names.at(-1) ?? 'itself'}: ` +
-        path.names.join(' → '),
+      path[0]?.node ?? directive,
+      `${marked.name} is marked 'no alloc' but reaches ${names.at(-1) ?? 'itself'}: ` +
+        sayChain(names),
       'take what it needs before, or hand it in',
     );
   }
 }
 
-/** The shortest chain of calls from `start` to a function that allocates, and its first call. */
-function pathToAllocation(
-  context: LoweringContext,
-  start: Function,
-): { readonly names: readonly string[]; readonly at: ts.Node | null } | null {
-  interface Step {
-    readonly function: Function;
-    readonly names: readonly string[];
-    readonly at: ts.Node | null;
-  }
-  const queue: Step[] = [{ function: start, names: [start.name], at: null }];
-  const seen = new Set<Function>([start]);
-  for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
-    if (context.allocating.has(step.function)) return step;
-    for (const { callee, node } of allEdgesOf(context, step.function)) {
-      if (seen.has(callee)) continue;
-      seen.add(callee);
-      queue.push({ function: callee, names: [...step.names, callee.name], at: step.at ?? node });
+/** The shortest chain of calls from `start` to a function that allocates; null when there is none. */
+function pathToAllocation(context: LoweringContext, start: Function): readonly Edge[] | null {
+  /** The call through which each function was reached first; a map visits what is added meanwhile. */
+  const reachedBy = new Map<Function, (Edge & { readonly caller: Function }) | null>([
+    [start, null],
+  ]);
+  for (const caller of reachedBy.keys()) {
+    if (context.allocating.has(caller)) {
+      const path: Edge[] = [];
+      for (let step = reachedBy.get(caller); step; step = reachedBy.get(step.caller)) {
+        path.push(step);
+      }
+      return path.reverse();
+    }
+    for (const edge of allEdgesOf(context, caller)) {
+      if (!reachedBy.has(edge.callee)) reachedBy.set(edge.callee, { ...edge, caller });
     }
   }
   return null;

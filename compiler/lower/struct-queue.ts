@@ -11,11 +11,15 @@
 import type { StructType } from '../ir/types.ts';
 
 export class StructQueue {
-  /** How many structs are getting their fields. */
   #depth = 0;
   #isReferredTo = false;
   /** What gives the structs that wait their fields. */
   readonly #waiting = new Map<StructType, () => void>();
+
+  /** How many structs that lie in each other are getting their fields. */
+  get depth(): number {
+    return this.#depth;
+  }
 
   /** Resolves a type that is referred to. */
   referredTo<T>(resolve: () => T): T {

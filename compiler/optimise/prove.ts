@@ -12,6 +12,7 @@
  * Not handled here: what clang finds by itself, inside of functions and where it inlines.
  */
 
+import { calleesFirst } from '../ir/call-order.ts';
 import type { CheckKind, Function, Instruction, Operand, Program, Static } from '../ir/program.ts';
 import { findReachable, initialOperands } from '../ir/reachable.ts';
 import { usesOf } from '../ir/uses.ts';
@@ -164,24 +165,21 @@ class Prover {
 
   /** The functions, each after those it calls. One that is called before it is over is open. */
   #calleesFirst(functions: readonly Function[]): readonly Function[] {
-    const done = new Set<Function>();
-    const begun = new Set<Function>();
-    const visit = (each: Function): void => {
-      if (each.linkage === 'contract' || done.has(each)) return;
-      if (begun.has(each)) {
-        this.#open.add(each);
-        this.#writing.add(each);
-        return;
-      }
-      begun.add(each);
-      for (const callee of usesOf(each).called) {
-        visit(callee);
-        if (callee.linkage === 'contract' || this.#writing.has(callee)) this.#writing.add(each);
-      }
-      done.add(each);
-    };
-    functions.forEach(visit);
-    return [...done];
+    const order = calleesFirst(
+      functions,
+      (caller) => usesOf(caller).called.filter(({ linkage }) => linkage !== 'contract'),
+      ([first]) => {
+        if (first === undefined) return;
+        this.#open.add(first);
+        this.#writing.add(first);
+      },
+    );
+    for (const each of order) {
+      const mayWrite = (callee: Function): boolean =>
+        callee.linkage === 'contract' || this.#writing.has(callee);
+      if (usesOf(each).called.some(mayWrite)) this.#writing.add(each);
+    }
+    return order;
   }
 }
 

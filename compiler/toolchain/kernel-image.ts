@@ -16,8 +16,9 @@ import type { Position } from '../ir/program.ts';
 import { checkKernelImage } from './check-image.ts';
 import { ELF, type ElfFile, findSection, readElf } from './elf.ts';
 import { imageSymbols } from './image-symbols.ts';
+import { runLinker } from './linker.ts';
 import { assembleFolder, type BuildPlaces, compileUnits } from './objects.ts';
-import { type NativeTools, runTool, ToolchainError } from './process.ts';
+import { type NativeTools, ToolchainError } from './process.ts';
 import { encodeSectionObject } from './section-object.ts';
 import { EMPTY_SYMBOL_TABLE, encodeSymbolTable } from './symbol-table.ts';
 
@@ -139,7 +140,7 @@ async function link(
     '-o',
     output,
   ];
-  await runTool(request.tools.linker, flags, request.projectDirectory);
+  await runLinker(request.tools.linker, flags, request.projectDirectory);
 }
 
 /** Makes the assembly's call go to `entryPoint`; no flag when it goes there anyway. */

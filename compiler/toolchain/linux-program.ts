@@ -5,8 +5,9 @@
  */
 
 import type { CUnit } from '../backend-c/emit.ts';
+import { runLinker } from './linker.ts';
 import { assembleFolder, type BuildPlaces, compileUnits } from './objects.ts';
-import { type NativeTools, runTool } from './process.ts';
+import type { NativeTools } from './process.ts';
 
 const ASSEMBLY_FOLDER = 'runtime/linux';
 
@@ -46,6 +47,6 @@ export async function buildLinuxProgram(request: LinuxProgramRequest): Promise<s
     '-o',
     output,
   ];
-  await runTool(tools.clang, flags, projectDirectory);
+  await runLinker(tools.clang, flags, projectDirectory);
   return output;
 }

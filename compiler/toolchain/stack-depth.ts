@@ -15,6 +15,8 @@
  * Sources: clang `-fstack-size-section`, section `.stack_sizes`: address, then size as ULEB128.
  */
 
+import { sayChain } from '../diagnostics/chain.ts';
+import { calleesFirst } from '../ir/call-order.ts';
 import type { Function, Instruction, Operand, Program } from '../ir/program.ts';
 import { functionType, isPanicFunction } from '../ir/program.ts';
 import { sameType } from '../ir/types.ts';
@@ -39,8 +41,8 @@ export class CallCircle extends Error {
   readonly functions: readonly Function[];
 
   constructor(functions: readonly Function[]) {
-    const names = functions.map(({ name }) => name).join(' → ');
-    super(`these functions can call each other in a circle: ${names}`);
+    const names = functions.map(({ name }) => name);
+    super(`these functions can call each other in a circle: ${sayChain(names)}`);
     this.name = 'CallCircle';
     this.functions = functions;
   }
@@ -79,6 +81,12 @@ interface Calls {
   readonly mayPanic: boolean;
 }
 
+/** The deepest stack of a function, and through which call it comes about; null when through none. */
+interface Depth {
+  readonly bytes: number;
+  readonly deepest: Function | null;
+}
+
 /**
  * Computes the deepest stack of functions of a program.
  *
@@ -90,8 +98,7 @@ export class StackDepths {
   private readonly unbounded: readonly string[];
   private readonly taken: readonly Function[];
   private readonly calls = new Map<Function, Calls>();
-  private readonly known = new Map<Function, StackDepth>();
-  private readonly active: Function[] = [];
+  private readonly known = new Map<Function, Depth>();
   private readonly panicModule: string | null;
   private readonly panicBytes: number;
 
@@ -116,22 +123,35 @@ export class StackDepths {
 
   /** The deepest stack of `entry`. */
   depthOf(entry: Function): StackDepth {
-    const known = this.known.get(entry);
-    if (known !== undefined) return known;
-    const start = this.active.indexOf(entry);
-    if (start >= 0) throw new CallCircle([...this.active.slice(start), entry]);
-    this.active.push(entry);
-    const { direct, indirect, mayPanic } = this.callsOf(entry);
-    let below: StackDepth = { bytes: mayPanic ? this.panicBytes : 0, path: [] };
-    for (const callee of [...direct, ...indirect]) {
-      const depth = this.depthOf(callee);
-      if (depth.bytes > below.bytes) below = depth;
+    const calleesOf = (caller: Function): readonly Function[] => {
+      const { direct, indirect } = this.callsOf(caller);
+      return this.known.has(caller) ? [] : [...direct, ...indirect];
+    };
+    const order = calleesFirst([entry], calleesOf, (circle) => {
+      throw new CallCircle([...circle, ...circle.slice(0, 1)]);
+    });
+    for (const each of order) {
+      if (!this.known.has(each)) this.known.set(each, this.deepestOf(each, calleesOf(each)));
     }
-    this.active.pop();
-    const own = this.frameOf(entry);
-    const depth = { bytes: own + below.bytes, path: [entry.name, ...below.path] };
-    this.known.set(entry, depth);
-    return depth;
+    const path: string[] = [];
+    for (let each: Function | null = entry; each !== null;) {
+      path.push(each.name);
+      each = this.known.get(each)?.deepest ?? null;
+    }
+    return { bytes: this.known.get(entry)?.bytes ?? 0, path };
+  }
+
+  /** How deep `caller` is, when that is known of what it calls. */
+  private deepestOf(caller: Function, callees: readonly Function[]): Depth {
+    let belowBytes = this.callsOf(caller).mayPanic ? this.panicBytes : 0;
+    let deepest: Function | null = null;
+    for (const callee of callees) {
+      const bytes = this.known.get(callee)?.bytes ?? 0;
+      if (bytes <= belowBytes) continue;
+      belowBytes = bytes;
+      deepest = callee;
+    }
+    return { bytes: this.frameOf(caller) + belowBytes, deepest };
   }
 
   private frameOf(entry: Function): number {

@@ -17,8 +17,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 import type { CUnit } from '../backend-c/emit.ts';
+import { runLinker } from './linker.ts';
 import { assembleFolder, type BuildPlaces, compileUnits } from './objects.ts';
-import { type NativeTools, runTool, ToolchainError } from './process.ts';
+import { type NativeTools, ToolchainError } from './process.ts';
 
 const ASSEMBLY_FOLDER = 'runtime/uefi';
 
@@ -78,7 +79,7 @@ export async function buildUefiImage(request: UefiImageRequest): Promise<string>
     ...(request.objects ?? []),
     ...cObjects,
   ];
-  await runTool(tools.linker, flags, projectDirectory);
+  await runLinker(tools.linker, flags, projectDirectory);
   const problems = findUefiImageProblems(readFileSync(absolute));
   if (problems.length > 0) {
     rmSync(absolute, { force: true });

@@ -92,7 +92,17 @@ export function first(): u32 {
     explanation:
       'Statements, expressions and types nest at most 200 levels deep: `if (a) { … }` is two, every ' +
       'operator, `else if` and parenthesis is one. The compiler goes through them by recursion, which ' +
-      'has an end; so it says where the limit is instead of failing somewhere behind it.',
+      'has an end; so it says where the limit is instead of failing somewhere behind it. Structs that ' +
+      'lie in each other have the same limit.',
+    wrong: null,
+    right: null,
+  },
+  KD0008: {
+    title: 'function too long',
+    explanation:
+      'TypeScript follows the control flow of a function from each use of a name back to what is ' +
+      'known of it, through 2000 conditions, loops and calls that may not return. Behind more of ' +
+      'them it does not know types any more. The same holds for the statements of a module.',
     wrong: null,
     right: null,
   },

@@ -89,3 +89,28 @@ describe('nesting', () => {
     },
   );
 });
+
+test('structs in structs beyond the limit are an error where they go too deep', () => {
+  const structs = (count: number): string => {
+    const fields = (level: number): string => (level < count ? `inner: S${level + 1};` : '');
+    const declarations = Array.from(
+      { length: count },
+      (_, index) =>
+        `export interface S${index + 1} extends Struct { a: u32; ${fields(index + 1)} }`,
+    );
+    return `${declarations.join('\n')}\n`;
+  };
+  expect(errorsOf(structs(NESTING_LIMIT))).toEqual([]);
+  const [first] = errorsOf(structs(1000));
+  expect(first).toContain(`KD0006: structs lie in each other more than ${NESTING_LIMIT} levels`);
+  expect(errorsOf(structs(1000)).filter((error) => !error.includes('KD0006'))).toEqual([]);
+});
+
+test('a function with more conditions than TypeScript follows is one error', () => {
+  const conditions = Array.from({ length: 2500 }, (_, count) => `if (a === ${count}) b += 1;`);
+  const errors = errorsOf(
+    `export function f(a: u32): u32 {\nlet b: u32 = 0;\n${conditions.join('\n')}\nreturn b;\n}`,
+  );
+  expect(errors).toHaveLength(1);
+  expect(errors[0]).toContain('KD0008');
+});

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import {
   asOperand,
@@ -18,6 +18,23 @@ function problemsOf(make: (f: FunctionBuilder) => void): string {
 
 const zero = constantOf(U64, 0);
 const u32 = (value: number): Operand => constantOf(U32, value);
+
+/** How often something is added to a set or map while a function of so many conditions is verified. */
+function additionsFor(conditions: number): number {
+  const program = withBody((f) => {
+    for (let count = 0; count < conditions; count += 1) {
+      const local = f.local(`local${count}`, U64);
+      f.emit({ op: 'declare', local, value: zero });
+      f.emit({ op: 'if', condition: constantOf(BOOL, true), then: [], otherwise: [] });
+    }
+    f.return(zero);
+  });
+  const spies = [vi.spyOn(Set.prototype, 'add'), vi.spyOn(Map.prototype, 'set')];
+  expect(verifyProgram(program)).toEqual([]);
+  const additions = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+  vi.restoreAllMocks();
+  return additions;
+}
 
 describe('verifyProgram', () => {
   it('accepts a valid program', () => {
@@ -85,6 +102,21 @@ describe('verifyProgram', () => {
     expect(problems).toBe('');
   });
 
+  it('I1: refuses in the step of a loop what a jump to it passes by', () => {
+    const problems = problemsOf((f) => {
+      const late = f.local('late', U64);
+      const label = f.label();
+      const body = f.nested(() => {
+        const then = f.nested(() => f.emit({ op: 'continue', label }));
+        f.emit({ op: 'if', condition: constantOf(BOOL, true), then, otherwise: [] });
+        f.emit({ op: 'declare', local: late, value: zero });
+      });
+      const step = f.nested(() => f.return(asOperand(late)));
+      f.emit({ op: 'loop', label, body, step });
+    });
+    expect(problems).toMatch(/return: late has no value on some path \(I1\)/);
+  });
+
   it('I2: refuses a temporary that is written twice on a path', () => {
     const problems = problemsOf((f) => {
       const temporary = f.local(null, U64);
@@ -114,6 +146,10 @@ describe('verifyProgram', () => {
       f.return(zero);
     });
     expect(problems).toMatch(/continue: the label 1 is not a loop's \(I4\)/);
+  });
+
+  it('does twice the work for a function of twice the length', () => {
+    expect(additionsFor(400)).toBeLessThan(2.5 * additionsFor(200));
   });
 
   it('I5: refuses control that runs off the end', () => {
