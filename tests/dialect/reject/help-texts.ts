@@ -50,6 +50,17 @@ export function literals(wide: u64, narrow: u32): u32 {
   return a + u32(b) + c + u32(d);
 }
 
+export function bits(word: u64, flag: u32, color: Color, isSet: bool): bool {
+  if (word & (1n << 3n) === 0n) return true; //! KD0302: `&` is not defined for bool
+  //       ^ `===` comes before `&`: write `(word & (1n << 3n)) === 0n`
+  if (1 !== flag | 2) return true; //! KD0302: `|` is not defined for bool
+  //             ^ `!==` comes before `|`: write `1 !== (flag | 2)`
+  if (isSet | isSet) return true; //! KD0302: `|` is not defined for bool
+  //        ^ use && and ||, or convert: `x ? 1 : 0`
+  return (flag & Color.Green) !== 0; //! KD0302: `&` is not defined for Color
+  //           ^ flags are constants of an integer type; u32(…) gives the number of an enum
+}
+
 export function enums(color: Color): u32 {
   const first: Color = 1; //! KD0203: expected Color, got u32
   //                   ^ write Color.Green
