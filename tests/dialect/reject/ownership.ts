@@ -135,3 +135,9 @@ export function shared(pair: OwnedPair): OwnedPair {
   pair.first += 1n;
   return own<OwnedPair>(pair); //! KD0911: this has an owner already
 }
+
+export function usingUnion(): bool {
+  using taken = tryTake(); //! KD0905: the type of taken does not say how it is released
+  //    ^^^^^^^^^^^^^^^^^ declare it with const, and bind the field that is owned: `using … = taken.…`
+  return taken.kind === 'taken';
+}
