@@ -86,17 +86,20 @@ function refuseMismatch(f: FunctionLowering, operand: Operand, to: Type, node: t
     const converted = (source: string): string =>
       to.brand === null ? `${to.int}(${source})` : branded(to, `${to.int}(${source})`);
     const truncated = `truncate<${to.int}>(${quoted(node)})`;
+    const lowBits = `${to.brand === null ? truncated : branded(to, truncated)} keeps the low bits`;
+    const help = (written: string): string => {
+      if (fitsAlways(from, to)) return `widen it: ${written}`;
+      if (operand.kind !== 'constant') {
+        return `convert: ${written} checks that the value fits, ${lowBits}`;
+      }
+      return `convert: ${written}${orDeclare(context.checker, node, to)}`;
+    };
+    const fits = operand.kind !== 'constant' || isValueOf(operand.value, to);
     return context.refuse(
       'KD0203',
       node,
       `expected ${typeName(to)}, got ${typeName(from)}`,
-      instead(node, converted, (written) =>
-        fitsAlways(from, to)
-          ? `widen it: ${written}`
-          : isConstantOf(operand, to)
-            ? `convert: ${written}${orDeclare(context.checker, node, to)}`
-            : `convert: ${written} checks that the value fits, ${to.brand === null ? truncated : branded(to, truncated)} keeps the low bits`,
-      ),
+      fits ? instead(node, converted, help) : `the value does not fit ${to.int}; ${lowBits}`,
     );
   }
   if (from.kind === 'bool' && to.kind === 'int') {
@@ -167,9 +170,8 @@ function refuseMismatch(f: FunctionLowering, operand: Operand, to: Type, node: t
   );
 }
 
-function isConstantOf(operand: Operand, to: IntType): boolean {
-  if (operand.kind !== 'constant') return false;
-  return operand.value >= minValue(to.int) && operand.value <= maxValue(to.int);
+function isValueOf(value: bigint, type: IntType): boolean {
+  return value >= minValue(type.int) && value <= maxValue(type.int);
 }
 
 /** The other way out for a constant that has the width of its literal: a type of its own. */

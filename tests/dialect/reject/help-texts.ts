@@ -60,7 +60,7 @@ export function ports(item: Item): VirtAddr {
   const a: u16 = PORT + 3; //! KD0203: expected u16, got u32
   //             ^^^^^^^^ convert: u16(PORT + 3), or declare it as `PORT: u16`
   const b: u16 = WIDE; //! KD0203: expected u16, got u32
-  //             ^^^^ convert: u16(WIDE) checks that the value fits, truncate<u16>(WIDE) keeps the low bits
+  //             ^^^^ the value does not fit u16; truncate<u16>(WIDE) keeps the low bits
   const c: u16 = WIDE - 69_999; //! KD0203: expected u16, got u32
   //             ^^^^^^^^^^^^^ convert: u16(WIDE - 69_999)
   for (const letter of 'ab') print(`${letter}`); //! KD0302: for…of goes over range(a, b) and FixedArrays
