@@ -143,9 +143,10 @@ function completeStruct(
   let structAlign = 1;
   let isComplete = true;
   for (const member of declaration.members) {
-    context.attempt(() => {
+    const isAccepted = context.attempt(() => {
       const { name, typeNode, readonly } = propertyOf(context, member);
       const type = memoryType(context, typeNode, environment);
+      if (!hasLayout(context, type)) context.incomplete.add(struct);
       const layout = memoryLayout(type);
       if (layout === null || layout.sizeBytes < 0) {
         if (typeArguments.some(([, argument]) => isInProgress(argument))) {
@@ -161,6 +162,7 @@ function completeStruct(
       offset += layout.sizeBytes;
       structAlign = Math.max(structAlign, align);
     });
+    if (!isAccepted) context.incomplete.add(struct);
   }
   if (!isComplete) return false;
   if (declaration.members.length === 0) {
@@ -169,10 +171,20 @@ function completeStruct(
   struct.fields = fields;
   struct.alignBytes = structAlign;
   // What contains a struct that is too large is not reported again.
-  if (isTooLarge(context, declaration.name, struct.name, offset)) offset = 0;
+  if (isTooLarge(context, declaration.name, struct.name, offset)) {
+    context.incomplete.add(struct);
+    offset = 0;
+  }
   struct.sizeBytes = Math.max(1, Math.ceil(offset / structAlign) * structAlign);
   context.typeOrder.push(struct);
   return true;
+}
+
+/** Whether the sizes and offsets of a type are those that its declarations give it: none was refused. */
+export function hasLayout(context: LoweringContext, type: Type): boolean {
+  const inline = type.kind === 'ref' && !type.nullable ? type.target : type;
+  if (inline.kind === 'array') return hasLayout(context, inline.element);
+  return inline.kind !== 'struct' || !context.incomplete.has(inline);
 }
 
 const NO_CIRCLE = 'refer to it: a field `X | null`';

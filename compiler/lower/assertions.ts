@@ -13,7 +13,10 @@ import { callExpression, emitCall } from './calls.ts';
 import { coerce } from './convert.ts';
 import { condition, expression, negated } from './expressions.ts';
 import { constant, type FunctionLowering, text } from './function.ts';
+import { comparisonOperator } from './operators.ts';
 import { supportFunction } from './support.ts';
+import { takesHint } from './untyped.ts';
+import { quoted } from './wording.ts';
 
 /** `assert(condition, message)`. */
 export const assertCall: Builtin = (f, node) => {
@@ -95,8 +98,28 @@ export function checkStatically(f: FunctionLowering, node: ts.CallExpression): v
   }
   if (test.value === 0n) {
     const shown = ts.isStringLiteralLike(message) ? message.text : message.getText();
-    f.context.refuse('KD0703', node, `the static assertion does not hold: ${shown}`);
+    const text = `the static assertion does not hold: ${shown}`;
+    f.context.refuse('KD0703', node, text, comparedValues(f, written));
   }
+}
+
+/** What the sides of a comparison of integers are; null for any other condition, or for literals. */
+function comparedValues(f: FunctionLowering, node: ts.Expression): string | null {
+  if (ts.isParenthesizedExpression(node)) return comparedValues(f, node.expression);
+  if (!ts.isBinaryExpression(node)) return null;
+  if (comparisonOperator(node.operatorToken.kind) === null) return null;
+  const sides = [node.left, node.right].filter((side) => !takesHint(side));
+  const values = sides.flatMap((side) => {
+    const value = expression(f, side, null);
+    if (value.kind !== 'constant' || value.type.kind !== 'int') return [];
+    return [`${quoted(side)} is ${shownInteger(value.value)}`];
+  });
+  return values.length === 0 ? null : values.join(', ');
+}
+
+/** Sizes and counts in decimal; what is larger than those is an address or a mask. */
+function shownInteger(value: bigint): string {
+  return value < 1n << 32n ? String(value) : `0x${value.toString(16)}`;
 }
 
 /** `ignore(value, reason)`: evaluates the value and drops it. */

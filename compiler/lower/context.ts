@@ -98,7 +98,7 @@ export class LoweringContext {
   readonly unions = new Map<string, UnionType>();
   readonly enums = new Map<ts.EnumDeclaration, EnumType>();
   /** Types of which a field, variant or member is refused: what they lack may be that. */
-  readonly incomplete = new Set<RecordType | UnionType | EnumType>();
+  readonly incomplete = new Set<StructType | RecordType | UnionType | EnumType>();
   /** Type aliases that are being resolved, to find the ones that contain themselves. */
   readonly resolving = new Set<ts.Declaration>();
   /** Types in the order in which they were completed. */

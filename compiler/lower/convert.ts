@@ -9,6 +9,7 @@
 
 import ts from 'typescript';
 
+import { declarationOf } from '../frontend/symbols.ts';
 import type { Operand } from '../ir/program.ts';
 import {
   type IntType,
@@ -19,12 +20,14 @@ import {
   type Type,
   typeName,
   U32,
+  VIRT_ADDR,
   widthBits,
   wrapToKind,
 } from '../ir/types.ts';
 import { constant, type FunctionLowering, operandType } from './function.ts';
 import { checkFits } from './operators.ts';
 import { convertsImplicitly } from './types.ts';
+import { takesHint } from './untyped.ts';
 import { brandAt, enumAt, suggest, type TypeInHelp } from './visible-names.ts';
 import { asCondition, instead, insteadOfOperand, quoted } from './wording.ts';
 
@@ -32,7 +35,7 @@ import { asCondition, instead, insteadOfOperand, quoted } from './wording.ts';
 export function coerce(f: FunctionLowering, operand: Operand, to: Type, node: ts.Node): Operand {
   const from = operandType(operand);
   if (sameType(from, to)) return operand;
-  if (!convertsImplicitly(from, to)) return refuseMismatch(f, from, to, node);
+  if (!convertsImplicitly(from, to)) return refuseMismatch(f, operand, to, node);
   if (from.kind === 'int' && to.kind === 'int') return rebrand(f, operand, to, node);
   if (operand.kind === 'null') return { kind: 'null', type: to };
   const inner = to.kind === 'nullable' ? coerce(f, operand, to.inner, node) : operand;
@@ -77,8 +80,9 @@ export function brandingAt(f: FunctionLowering, node: ts.Node, type: IntType): B
   return { type: named, write: (text) => `brand<${named.name}>(${text})` };
 }
 
-function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node): never {
+function refuseMismatch(f: FunctionLowering, operand: Operand, to: Type, node: ts.Node): never {
   const { context } = f;
+  const from = operandType(operand);
   if (from.kind === 'int' && to.kind === 'int') {
     if (from.int === to.int) {
       const what = to.brand === 'PhysAddr' || to.brand === 'VirtAddr' ? 'an address' : 'one';
@@ -88,26 +92,29 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
         'KD0210',
         node,
         `expected ${typeName(to)}, got ${typeName(from)}`,
-        from.brand === null
-          ? suggest(help, type)
-          : 'two brands never mix; convert on purpose where it is right',
+        from.brand === null ? suggest(help, type) : brandsHelp(from, to),
       );
     }
     const { type, write } = brandingAt(f, node, to);
-    const truncated = write(`truncate<${to.int}>(${quoted(node)})`);
-    const help = instead(
-      node,
-      (source) => write(`${to.int}(${source})`),
-      (written) =>
-        fitsAlways(from, to)
-          ? `widen it: ${written}`
-          : `convert: ${written} checks that the value fits, ${truncated} keeps the low bits`,
-    );
+    const lowBits = `${write(`truncate<${to.int}>(${quoted(node)})`)} keeps the low bits`;
+    const help = (written: string): string => {
+      if (fitsAlways(from, to)) return `widen it: ${written}`;
+      if (operand.kind !== 'constant') {
+        return `convert: ${written} checks that the value fits, ${lowBits}`;
+      }
+      return `convert: ${written}${orDeclare(context.checker, node, to)}`;
+    };
+    const fits = operand.kind !== 'constant' || isValueOf(operand.value, to);
     return context.refuse(
       'KD0203',
       node,
       `expected ${typeName(to)}, got ${typeName(from)}`,
-      suggest(help, type),
+      fits
+        ? suggest(
+            instead(node, (source) => write(`${to.int}(${source})`), help),
+            type,
+          )
+        : `the value does not fit ${to.int}; ${lowBits}`,
     );
   }
   if (from.kind === 'bool' && to.kind === 'int') {
@@ -174,6 +181,10 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
     const help = `write the code of the character: ${code}`;
     return context.refuse('KD0203', node, `expected ${typeName(to)}, got string`, help);
   }
+  if (from.kind === 'ref' && !from.nullable && sameType(to, VIRT_ADDR)) {
+    const help = instead(node, (source) => `addressOf(${source})`);
+    return context.refuse('KD0203', node, `expected VirtAddr, got ${typeName(from)}`, help);
+  }
   const isAlike = typeName(from) === typeName(to);
   return context.refuse(
     'KD0203',
@@ -183,6 +194,40 @@ function refuseMismatch(f: FunctionLowering, from: Type, to: Type, node: ts.Node
       : `expected ${typeName(to)}, got ${typeName(from)}`,
     isAlike ? 'declare one type with a name and use it in both places' : null,
   );
+}
+
+function isValueOf(value: bigint, type: IntType): boolean {
+  return value >= minValue(type.int) && value <= maxValue(type.int);
+}
+
+/** The other way out for a constant that has the width of its literal: a type of its own. */
+function orDeclare(checker: ts.TypeChecker, node: ts.Node, to: IntType): string {
+  const name = nameOfUntyped(checker, node);
+  return name === null ? '' : `, or declare it as \`${name}: ${typeName(to)}\``;
+}
+
+/** The first constant without a written type in `node`. */
+function nameOfUntyped(checker: ts.TypeChecker, node: ts.Node): string | null {
+  if (!ts.isIdentifier(node)) {
+    return ts.forEachChild(node, (part) => nameOfUntyped(checker, part)) ?? null;
+  }
+  const declaration = declarationOf(checker, node);
+  if (declaration === null || !ts.isVariableDeclaration(declaration)) return null;
+  const { type, initializer } = declaration;
+  return type === undefined && initializer !== undefined && takesHint(initializer)
+    ? node.text
+    : null;
+}
+
+/** Where a value of one brand comes from that goes where another is wanted. */
+function brandsHelp(from: IntType, to: IntType): string {
+  if (from.brand === 'PhysAddr' && to.brand === 'VirtAddr') {
+    return 'phys2virt(…) is where the kernel reads physical memory';
+  }
+  if (from.brand === 'VirtAddr' && to.brand === 'PhysAddr') {
+    return 'virt2phys(…) is the physical address, where the kernel knows it';
+  }
+  return 'two brands never mix; convert on purpose where it is right';
 }
 
 /** Whether every value of `from` is one of `to`. */

@@ -11,6 +11,7 @@ import ts from 'typescript';
 
 import { followsFromKind } from '../frontend/function-kinds.ts';
 import { skipParentheses } from '../frontend/nodes.ts';
+import { preludeName } from '../frontend/symbols.ts';
 import type { Operand } from '../ir/program.ts';
 import {
   BOOL,
@@ -84,6 +85,12 @@ export function expression(
   return other(f, node, expected);
 }
 
+/** Whether `node` is an argument of `assert` or `debugAssert`. */
+function isOfAssertion(checker: ts.TypeChecker, { parent }: ts.Expression): boolean {
+  const name = ts.isCallExpression(parent) ? preludeName(checker, parent.expression) : null;
+  return name === 'assert' || name === 'debugAssert';
+}
+
 function other(f: FunctionLowering, node: ts.Expression, expected: Type | null): Operand {
   const { context } = f;
   switch (node.kind) {
@@ -99,7 +106,9 @@ function other(f: FunctionLowering, node: ts.Expression, expected: Type | null):
         'KD0801',
         node,
         'a template literal is only allowed as the argument of print, log or panic',
-        'nothing is allocated, so there is nowhere to put the text',
+        isOfAssertion(context.checker, node)
+          ? 'a panic shows values: `if (…) panic(`…`);` with the opposite of the condition'
+          : 'nothing is allocated, so there is nowhere to put the text',
       );
     case K.AsExpression:
     case K.TypeAssertionExpression:

@@ -77,7 +77,7 @@ export class FunctionLowering {
         'KD0701',
         node,
         'this cannot be computed when the program is compiled',
-        'a constant consists of literals, constants, operators, casts, sizeOf and offsetOf',
+        'a constant consists of literals, constants, operators, conversions, functions of integers, sizeOf and offsetOf',
       );
     }
     this.block.push({ ...instruction, position: this.position(node) });

@@ -267,6 +267,7 @@ function arrayCounting(
       'KD0302',
       node.expression,
       `for…of goes over range(a, b) and FixedArrays, not over ${typeName(type)}`,
+      type.kind === 'text' ? 'count with range(0, text.length), and read text.charCodeAt(i)' : null,
     );
   }
   const array = type.target;

@@ -8,6 +8,7 @@ import ts from 'typescript';
 
 import type { Operand } from '../ir/program.ts';
 import { memoryLayout, type Type, typeName, U32, U64, VIEW, VIRT_ADDR } from '../ir/types.ts';
+import { hasLayout } from './aggregates.ts';
 import { argumentAt, type Builtin } from './builtin.ts';
 import { coerce, convertChecked } from './convert.ts';
 import { expression } from './expressions.ts';
@@ -28,6 +29,7 @@ function typeArgumentNode(f: FunctionLowering, node: ts.CallExpression): ts.Type
 export const sizeOfCall: Builtin = (f, node) => {
   const argument = typeArgumentNode(f, node);
   const type = memoryType(f.context, argument, f.environment);
+  if (!hasLayout(f.context, type)) f.context.giveUp('a field of the type is reported');
   const layout = memoryLayout(type);
   if (layout === null) {
     return f.context.refuse('KD0205', argument, `${typeName(type)} does not lie in memory`);
@@ -40,6 +42,7 @@ export const offsetOfCall: Builtin = (f, node) => {
   const argument = typeArgumentNode(f, node);
   const type = memoryType(f.context, argument, f.environment);
   const name = argumentAt(f, node, 0);
+  if (!hasLayout(f.context, type)) f.context.giveUp('a field of the type is reported');
   if (type.kind !== 'struct') {
     return f.context.refuse('KD0310', argument, `${typeName(type)} is not a struct`);
   }

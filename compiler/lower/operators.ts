@@ -107,7 +107,7 @@ export function commonIntType(
         withoutNull(type) === null ? 'KD0302' : 'KD0214',
         place,
         `\`${operator}\` is not defined for ${typeName(type)}`,
-        operandHelp(type),
+        operandHelp(node, type),
       );
     }
   }
@@ -132,19 +132,48 @@ export function commonIntType(
 }
 
 /** What to write when an operand of arithmetic is no integer; null when nothing fits. */
-function operandHelp(type: Type): string | null {
+function operandHelp(node: ts.Node, type: Type): string | null {
   switch (type.kind) {
     case 'enum':
-      return 'convert the enum to an integer: u32(…)';
+      return ts.isBinaryExpression(node) && isBitOperator(node)
+        ? 'flags are constants of an integer type; u32(…) gives the number of an enum'
+        : 'convert the enum to an integer: u32(…)';
     case 'text':
       return 'strings are constants; put the parts next to each other in the template of a message';
     case 'bool':
-      return 'use && and ||, or convert: `x ? 1 : 0`';
+      return precedenceHelp(node) ?? 'use && and ||, or convert: `x ? 1 : 0`';
     case 'nullable':
       return 'test it with `!== null` first';
     default:
       return null;
   }
+}
+
+/** Whether `node` is `&`, `|` or `^`, also as an assignment. */
+function isBitOperator(node: ts.BinaryExpression): boolean {
+  return /^[&|^]=?$/.test(node.operatorToken.getText());
+}
+
+/** The parentheses that `a & b === c` lacks; null when that is not what is wrong. */
+function precedenceHelp(node: ts.Node): string | null {
+  if (!ts.isBinaryExpression(node) || !isBitOperator(node)) return null;
+  const { left, right } = node;
+  const bits = node.operatorToken.getText();
+  const say = ({ operatorToken }: ts.BinaryExpression, start: string, end: string): string => {
+    const sign = operatorToken.getText();
+    return `\`${sign}\` comes before \`${bits}\`: write \`${start} ${sign} ${end}\``;
+  };
+  if (isComparison(right)) {
+    return say(right, `(${quoted(left)} ${bits} ${quoted(right.left)})`, quoted(right.right));
+  }
+  if (isComparison(left)) {
+    return say(left, quoted(left.left), `(${quoted(left.right)} ${bits} ${quoted(right)})`);
+  }
+  return null;
+}
+
+function isComparison(node: ts.Expression): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && COMPARISONS.has(node.operatorToken.kind);
 }
 
 /** The conversion that makes both sides of one type: of the narrower side, or of a shift count. */

@@ -127,12 +127,21 @@ const SYNTAX: ReadonlyMap<ts.SyntaxKind, Outside> = new Map<ts.SyntaxKind, Outsi
 
 /** What a node is called, and what to write instead. */
 export function outside(node: ts.Node): Outside {
+  if (ts.isIndexedAccessTypeNode(node) && isNumber(node.indexType)) {
+    const [element, length] = [node.objectType.getText(), node.indexType.getText()];
+    return { name: 'an array type as in C', help: `write \`FixedArray<${element}, ${length}>\`` };
+  }
   const known = SYNTAX.get(node.kind);
   if (known !== undefined) return known;
   // `K[kind]` would give the last of its names, such as `LastTypeNode`.
   const kind = Object.entries(K).find(([, value]) => value === node.kind)?.[0] ?? 'this';
   const words = kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   return { name: `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`, help: null };
+}
+
+/** Whether `node` is the 6 of `u8[6]`. */
+function isNumber(node: ts.TypeNode): boolean {
+  return ts.isLiteralTypeNode(node) && ts.isNumericLiteral(node.literal);
 }
 
 /** What to write instead of an operator that the dialect does not have; null when nothing fits. */

@@ -10,7 +10,12 @@
 
 import type ts from 'typescript';
 
-import { ownershipFault, releaseFunctionOf } from '../frontend/ownership-types.ts';
+import {
+  carriesOwnership,
+  isOwned,
+  ownershipFault,
+  releaseFunctionOf,
+} from '../frontend/ownership-types.ts';
 import { originOf } from '../frontend/symbols.ts';
 import type { Function, Instruction, Local, Operand } from '../ir/program.ts';
 import { BOOL, type Type, typeName } from '../ir/types.ts';
@@ -80,16 +85,20 @@ export function bindDisposal(
 ): void {
   const { context } = f;
   const { checker } = context;
-  if (ownershipFault(checker, checker.getTypeAtLocation(declaration.name)) !== null) {
+  const type = checker.getTypeAtLocation(declaration.name);
+  if (ownershipFault(checker, type) !== null) {
     return context.giveUp('the type is reported where it is written');
   }
   const found = releaseFunctionOf(checker, declaration);
   if (found === null) {
+    const name = declaration.name.getText();
     return context.refuse(
       'KD0905',
       declaration,
-      `the type of ${declaration.name.getText()} does not say how it is released`,
-      'use a type such as `Owned<PhysAddr, typeof freeFrame>`',
+      `the type of ${name} does not say how it is released`,
+      carriesOwnership(checker, type) && !isOwned(type)
+        ? `declare it with const, and bind the field that is owned: \`using … = ${name}.…\``
+        : 'use a type such as `Owned<PhysAddr, typeof freeFrame>`',
     );
   }
   if (originOf(found) !== 'dialect' || found.typeParameters !== undefined) {

@@ -7,6 +7,7 @@
 import ts from 'typescript';
 
 import { followsFromKind } from '../frontend/function-kinds.ts';
+import { carriesOwnership } from '../frontend/ownership-types.ts';
 import { isAwaitUsingDeclaration, isUsingDeclaration, preludeName } from '../frontend/symbols.ts';
 import { isRead } from '../frontend/uses.ts';
 import type { Instruction, Operand } from '../ir/program.ts';
@@ -213,6 +214,8 @@ export function callForEffect(f: FunctionLowering, node: ts.CallExpression): voi
   // What nobody owns any more, and nobody knows, is lost.
   const isGivenUp = preludeName(f.context.checker, node.expression) === 'disown';
   if (!mustBeRead(type) && !isGivenUp) return;
+  // What has an owner must be consumed, which is reported.
+  if (carriesOwnership(f.context.checker, f.context.checker.getTypeAtLocation(node))) return;
   f.context.refuse(
     'KD0601',
     node,

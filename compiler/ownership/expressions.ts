@@ -304,7 +304,9 @@ export class Expressions {
     const result = signature?.getReturnType();
     if (result === undefined || current === null) return current;
     if ((result.flags & ts.TypeFlags.Never) !== 0) return null;
-    const isGood = !isRefused(this.#checker, name, result) && this.places.areArgumentsPlain(node);
+    const isUntyped = name === 'own' && node.typeArguments === undefined;
+    const isGood =
+      !isUntyped && !isRefused(this.#checker, name, result) && this.places.areArgumentsPlain(node);
     if (isGood) this.#result(node, result, place);
     return current;
   }

@@ -7,11 +7,11 @@
  * Used by: `check.ts`, `expressions.ts`, `places.ts`.            Uses: `syntax.ts`.
  */
 
-import type ts from 'typescript';
+import ts from 'typescript';
 
 import type { DiagnosticCode } from '../diagnostics/catalogue.ts';
 import { lastLineOf, lineOf } from '../frontend/nodes.ts';
-import { isOwned } from '../frontend/ownership-types.ts';
+import { isOwned, ownerOf } from '../frontend/ownership-types.ts';
 import type { End, Standing, State, Variable } from './state.ts';
 
 export type Report = (
@@ -34,7 +34,11 @@ export class Reports {
   add(code: DiagnosticCode, node: ts.Node, message: string, help: string | null): void {
     const known = this.#known.get(node) ?? new Set();
     this.#known.set(node, known);
-    const isKnown = known.has(code) || (code === 'KD0904' && known.has('KD0903'));
+    const isKnown =
+      known.has(code) ||
+      (code === 'KD0904' && known.has('KD0903')) ||
+      // What `own` is given although it has an owner is that owner's until the call.
+      (code === 'KD0906' && known.has('KD0911'));
     known.add(code);
     if (!isKnown) this.#report(code, node, message, help);
   }
@@ -43,16 +47,25 @@ export class Reports {
   forgotten(variable: Variable, standing: Standing, node: ts.Node, before: string): void {
     if (standing.kind !== 'owned') return;
     const name = variable.name.getText();
-    // Only what is owned itself has a release function to bind it with.
-    const canUse = isOwned(this.#checker.getTypeAtLocation(variable.name));
     this.add(
       'KD0901',
       node,
       `${name}, which is owned since line ${lineOf(standing.since)}, is not consumed before ${before}`,
-      canUse
-        ? `return it, pass it on, release it, or bind it with \`using ${name} = …\``
-        : 'return it, pass it on, or release what it owns',
+      this.#wayOut(variable),
     );
+  }
+
+  /** How to consume what `variable` owns. */
+  #wayOut(variable: Variable): string {
+    const name = variable.name.getText();
+    const type = this.#checker.getTypeAtLocation(variable.name);
+    // Only what is owned itself has a release function to bind it with.
+    if (!isOwned(type)) return 'return it, pass it on, or release what it owns';
+    const parameter = variable.name.parent;
+    const release = ownerOf(this.#checker, this.#checker.getNonNullableType(type))?.release;
+    return ts.isParameter(parameter) && release?.valueDeclaration === parameter.parent
+      ? `a release function gives up what it was given: \`disown(${name})\``
+      : `return it, pass it on, release it, or bind it with \`using ${name} = …\``;
   }
 
   /** A use of a variable that was consumed before. */

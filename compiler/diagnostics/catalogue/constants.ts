@@ -12,7 +12,8 @@ export const CONSTANTS = {
     explanation:
       'Module-level constants, first values of module-level variables, cases and static assertions ' +
       'are computed when the program is compiled: from literals, other constants, operators, ' +
-      'conversions, `sizeOf` and `offsetOf`. Nothing runs before the program starts.',
+      'conversions, functions of integers such as `alignUp`, `sizeOf` and `offsetOf`. Nothing runs ' +
+      'before the program starts.',
     wrong: `
 let pages: u32 = 4;
 export const BYTES: u32 = pages * 4096;

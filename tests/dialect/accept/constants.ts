@@ -34,6 +34,15 @@ staticAssert(SMALL === 127 && TEXT_LENGTH === 6 && FIRST_LETTER === 107, 'consta
 staticAssert(ITEM_BYTES === 16n && NEXT_OFFSET === 8n, 'constants: layout');
 staticAssert(FLAGS === 3 && CHOSEN === 1 && NEGATIVE === -16, 'constants: operators');
 staticAssert(ALIGNED === 8192n && LARGEST === 0x100_0000n, 'constants: functions');
+staticAssert(wrappingSub(u8(3), u8(4)) === 255 && wrappingAdd(ENTRIES, 1) === 513, 'wrapping');
+staticAssert(wrappingMul(ENTRIES, 0x80_0001) === 512 && wrappingShl(SMALL, 7) === 128, 'modulo');
+staticAssert(saturatingAdd(SMALL, u8(200)) === 255 && saturatingSub(SMALL, u8(200)) === 0, 'ends');
+staticAssert(saturatingMul(SMALL, u8(3)) === 255 && min(SMALL, u8(3)) === 3, 'saturating');
+staticAssert(multiplyHigh(MASK, PAGE_SIZE) === 4095n && truncate<u8>(ENTRIES + 1) === 1, 'parts');
+staticAssert(rotateLeft(SMALL, 1) === 254 && rotateRight(SMALL, 1) === 191, 'rotations');
+staticAssert(countLeadingZeros(SMALL) === 1 && countTrailingZeros(ENTRIES) === 9, 'zeros');
+staticAssert(countOnes(SMALL) === 7 && isAligned(ALIGNED, PAGE_SIZE), 'ones');
+staticAssert(alignDown(5000n, PAGE_SIZE) === PAGE_SIZE, 'below');
 staticAssert(LOWEST < 0n && BASE === 0x10_0000n, 'constants: comparison');
 
 export function use(): Bit {

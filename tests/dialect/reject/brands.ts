@@ -11,12 +11,12 @@ interface Entry extends Struct {
 
 export function physAsVirt(a: PhysAddr): VirtAddr {
   return a; //! KD0210: expected VirtAddr, got PhysAddr
-  //     ^ two brands never mix; convert on purpose where it is right
+  //     ^ phys2virt(…) is where the kernel reads physical memory
 }
 
 export function virtAsPhys(a: VirtAddr): PhysAddr {
   return a; //! KD0210: expected PhysAddr, got VirtAddr
-  //     ^ two brands never mix; convert on purpose where it is right
+  //     ^ virt2phys(…) is the physical address, where the kernel knows it
 }
 
 export function plainAsPhys(a: u64): PhysAddr {

@@ -51,7 +51,7 @@ export function unread(node: Node): bool {
 
 export function text(x: u32): void {
   assert(ON, `${x}`); //! KD0801: a template literal is only allowed as the argument of
-  //         ^^^^^^ nothing is allocated, so there is nowhere to put the text
+  //         ^^^^^^ a panic shows values: `if (…) panic(`…`);` with the opposite of the condition
 }
 
 staticAssert(ON, 'a' as string); //! KD0109: type assertions are not part of the dialect

@@ -11,7 +11,7 @@ export function compute(): u32 {
 }
 
 const FROM_CALL: u32 = compute(); //! KD0701: this cannot be computed when the program is compiled
-//                     ^^^^^^^^^ a constant consists of literals, constants, operators, casts, sizeOf and offsetOf
+//                     ^^^^^^^^^ a constant consists of literals, constants, operators, conversions, functions of integers, sizeOf and offsetOf
 const FROM_VARIABLE: u32 = variable; //! KD0701: this cannot be computed when the program is compiled
 const FROM_FIELD: u32 = STATE.count; //! KD0701: this cannot be computed when the program is compiled
 const FROM_ADDRESS: u64 = addressOf(STATE); //! KD0701: this cannot be computed when the program is compiled

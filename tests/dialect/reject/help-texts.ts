@@ -50,6 +50,37 @@ export function literals(wide: u64, narrow: u32): u32 {
   return a + u32(b) + c + u32(d);
 }
 
+const PORT = 0x3f8;
+const WIDE: u32 = 70_000;
+function write(port: u16, bytes: u8[6]): void { //! KD0104: an array type as in C is not part of the dialect
+  //                             ^^^^^ write `FixedArray<u8, 6>`
+  print(`${port}`);
+}
+export function ports(item: Item): VirtAddr {
+  const a: u16 = PORT + 3; //! KD0203: expected u16, got u32
+  //             ^^^^^^^^ convert: u16(PORT + 3), or declare it as `PORT: u16`
+  const b: u16 = WIDE; //! KD0203: expected u16, got u32
+  //             ^^^^ the value does not fit u16; truncate<u16>(WIDE) keeps the low bits
+  const c: u16 = WIDE - 69_999; //! KD0203: expected u16, got u32
+  //             ^^^^^^^^^^^^^ convert: u16(WIDE - 69_999)
+  for (const letter of 'ab') print(`${letter}`); //! KD0302: for…of goes over range(a, b) and FixedArrays
+  //                   ^^^^ count with range(0, text.length), and read text.charCodeAt(i)
+  print(`${a} ${b} ${c}`);
+  return item; //! KD0203: expected VirtAddr, got Item
+  //     ^^^^ write addressOf(item)
+}
+
+export function bits(word: u64, flag: u32, color: Color, isSet: bool): bool {
+  if (word & (1n << 3n) === 0n) return true; //! KD0302: `&` is not defined for bool
+  //       ^ `===` comes before `&`: write `(word & (1n << 3n)) === 0n`
+  if (1 !== flag | 2) return true; //! KD0302: `|` is not defined for bool
+  //             ^ `!==` comes before `|`: write `1 !== (flag | 2)`
+  if (isSet | isSet) return true; //! KD0302: `|` is not defined for bool
+  //        ^ use && and ||, or convert: `x ? 1 : 0`
+  return (flag & Color.Green) !== 0; //! KD0302: `&` is not defined for Color
+  //           ^ flags are constants of an integer type; u32(…) gives the number of an enum
+}
+
 export function enums(color: Color): u32 {
   const first: Color = 1; //! KD0203: expected Color, got u32
   //                   ^ write Color.Green

@@ -42,6 +42,7 @@ export function formats(a: i32, b: bool, c: string): void {
 
 export function outside(a: u32): string {
   const text = `a ${a}`; //! KD0801: a template literal is only allowed as the argument of print, log or panic
+  //           ^^^^^^^^ nothing is allocated, so there is nowhere to put the text
   const digits = hex(a); //! KD0310: hex() cannot be called here
   takes(`${a}`); //! KD0801: a template literal is only allowed as the argument of print, log or panic
   return `${a}`; //! KD0801: a template literal is only allowed as the argument of print, log or panic

@@ -17,6 +17,15 @@ export function missingInLink(link: Link): u32 {
   return value.size; //! KD0112: u32 has no property size
 }
 
+staticAssert(sizeOf<Link>() === 16n, 'the size of what is refused is not known');
+staticAssert(offsetOf<Link>('next') === 8n, 'nor are its offsets');
+interface Links extends Struct {
+  links: FixedArray<Link, 2>;
+}
+staticAssert(sizeOf<Links>() === 32n, 'nor the size of what contains it');
+staticAssert(sizeOf<Links>() === 32n && 1 > 2, 'anything');
+staticAssert(sizeOf<u32>() === 8n, 'what is known'); //! KD0703: the static assertion does not hold: what is known
+
 export function maybe(a: u32 | undefined): u32 { //! KD0104: the type `undefined` is not part of the dialect
   const copy = a;
   if (copy > 1) return copy + 1;

@@ -109,3 +109,35 @@ export function nullable(): void {
   if (frame === null) return;
   print(`${frame}`);
 }
+
+export function droppedUnion(): void {
+  takeOrNot(); //! KD0901: the owned result is not consumed
+  ignore(disown(take()), 'one more mistake would be one more error');
+  disown(take()); //! KD0601: the result, PhysAddr, is not read
+}
+
+function takeOrNot(): Taken {
+  return { kind: 'exhausted' };
+}
+
+type OwnedCount = Owned<u32, typeof releaseCount>;
+function releaseCount(count: OwnedCount): void { //! KD0901: count, which is owned since line
+  //                  ^^^^^ a release function gives up what it was given: `disown(count)`
+  print(`${count}`);
+}
+
+export function ownPlain(): OwnedCount | null {
+  return own(3); //! KD0209: own() needs the owned type
+  //     ^^^^^^ write `own<OwnedCount>(3)`
+}
+
+export function shared(pair: OwnedPair): OwnedPair {
+  pair.first += 1n;
+  return own<OwnedPair>(pair); //! KD0911: this has an owner already
+}
+
+export function usingUnion(): bool {
+  using taken = tryTake(); //! KD0905: the type of taken does not say how it is released
+  //    ^^^^^^^^^^^^^^^^^ declare it with const, and bind the field that is owned: `using … = taken.…`
+  return taken.kind === 'taken';
+}

@@ -13,9 +13,15 @@ staticAssert(offsetOf<Header>('c') === 1n, 'header: no such field'); //! KD0404:
 staticAssert(1, 'not a condition'); //! KD0211: a condition is a boolean, not u32
 staticAssert(false); //! KD0001: Expected 2 arguments, but got 1. (TS2554)
 
+const BASE: u64 = 0xffff_8000_0000_0000n;
+const TOP: u32 = 3;
+
 export function inside(a: u32): void {
   staticAssert(a > 3, 'a parameter'); //! KD0701: the condition of a static assertion is not a constant
   staticAssert(sizeOf<u32>() === 8n, 'size'); //! KD0703: the static assertion does not hold: size
+//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ sizeOf<u32>() is 4
+  staticAssert((BASE < u64(TOP) * 2n), 'both sides'); //! KD0703: the static assertion does not hold
+//^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ BASE is 0xffff800000000000, u64(TOP) * 2n is 6
 }
 
 const NAME = 'a';

@@ -43,7 +43,7 @@ export function noValue(): void {
 }
 export function ownWithoutType(): u32 {
   return own(3); //! KD0209: own() needs the owned type
-  //     ^^^^^^ write `own<OwnedFrame>(…)`
+  //     ^^^^^^ write the type that was made of `Owned<T, typeof release>`: `own<…>(…)`
 }
 export function ownWrongValue(): Slot {
   return own<Slot>(1n); //! KD0203: expected u32, got a 64-bit literal
