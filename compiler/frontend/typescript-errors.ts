@@ -163,13 +163,14 @@ export function sayTypeScript(diagnostic: ts.Diagnostic): Said {
     parameterArithmeticRule(diagnostic.code, text) ??
     RULES.get(diagnostic.code) ??
     KEEP;
-  const [, meant] = DID_YOU_MEAN.exec(text) ?? [];
   const message = `${text} (TS${diagnostic.code})`;
-  return { code: rule.code, message, ...helpFields(meant === undefined ? rule.help : name(meant)) };
+  return { code: rule.code, message, ...helpFields(nameMeant(text) ?? rule.help) };
 }
 
-/** The help that is another name. */
-function name(meant: string): Suggestion {
+/** The help that is the name which TypeScript thinks was meant; null when the dialect has none such. */
+function nameMeant(text: string): Suggestion | null {
+  const [, meant] = DID_YOU_MEAN.exec(text) ?? [];
+  if (meant === undefined || meant === 'undefined' || insteadOfLibrary(meant) !== null) return null;
   return { help: `write \`${meant}\``, replacement: meant };
 }
 
@@ -194,12 +195,11 @@ function unknownName(code: number, text: string): Said | null {
   if (unknown === undefined || (!UNKNOWN_NAME.includes(code) && code !== 2693)) return null;
   const ofLibrary = library(unknown);
   if (ofLibrary !== null || code === 2693) return ofLibrary;
-  const [, meant] = DID_YOU_MEAN.exec(text) ?? [];
   return {
     code: 'KD0001',
     // TypeScript goes on with advice on packages to install.
     message: `Cannot find name '${unknown}'. (TS${code})`,
-    ...helpFields(insteadOfC(unknown) ?? (meant === undefined ? DECLARE : name(meant))),
+    ...helpFields(insteadOfC(unknown) ?? nameMeant(text) ?? DECLARE),
   };
 }
 
