@@ -11,6 +11,7 @@ import path from 'node:path';
 import { type Diagnostic, sortDiagnostics } from './diagnostics/diagnostic.ts';
 import { withoutCascades } from './frontend/cascades.ts';
 import { loadProgram, type ParsedFiles } from './frontend/load.ts';
+import { modulesApart } from './frontend/modules.ts';
 import type { Program } from './ir/program.ts';
 import { verifyProgram } from './ir/verify.ts';
 import { lowerProgram } from './lower/program.ts';
@@ -87,7 +88,12 @@ export function compileEarly(request: CompileRequest): EarlyProgram {
   );
   const { files, syntaxErrors } = loaded;
   if (syntaxErrors.length > 0) {
-    const errors = sortDiagnostics([...loaded.refused, ...syntaxErrors]);
+    const broken = new Set(syntaxErrors.map(({ file }) => file));
+    const apart = modulesApart(loaded.modules, broken, projectDirectory);
+    // What others are made of is needed by all of them.
+    const canCompile = apart.length > 0 && supportFiles.every((file) => apart.includes(file));
+    const others = canCompile ? compile({ ...request, roots: apart }).diagnostics : [];
+    const errors = sortDiagnostics([...loaded.refused, ...syntaxErrors, ...others]);
     return { program: null, files, check: () => errors };
   }
   request.onStage?.('load');

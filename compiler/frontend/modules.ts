@@ -4,7 +4,7 @@
  * Ordinary TypeScript, such as the compiler itself, would be reported line by line; so it is never
  * read, and the import that names it is the error.
  *
- * Used by: `load.ts`, `lower/program.ts`.            Uses: `contract.ts`.
+ * Used by: `load.ts`, `compile.ts`, `lower/program.ts`.            Uses: `contract.ts`.
  */
 
 import path from 'node:path';
@@ -30,6 +30,34 @@ export function canBeModule(file: string): boolean {
 export function importedPath(file: string, specifier: string): string | null {
   if (!/^\.\.?\//.test(specifier)) return null;
   return path.posix.join(path.posix.dirname(file), specifier);
+}
+
+/**
+ * The modules that reach none of the `broken` ones through imports.
+ *
+ * @param broken - paths relative to the project, as those of the result are
+ */
+export function modulesApart(
+  modules: readonly ts.SourceFile[],
+  broken: ReadonlySet<string>,
+  projectDirectory: string,
+): readonly string[] {
+  const importers = new Map<string, string[]>();
+  const paths = modules.map(({ fileName }) => path.relative(projectDirectory, fileName));
+  modules.forEach(({ statements }, index) => {
+    const importer = paths[index] ?? '';
+    for (const statement of statements) {
+      if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) continue;
+      const specifier = statement.moduleSpecifier;
+      if (specifier === undefined || !ts.isStringLiteral(specifier)) continue;
+      const imported = importedPath(importer, specifier.text) ?? '';
+      importers.set(imported, [...(importers.get(imported) ?? []), importer]);
+    }
+  });
+  const reaching = new Set(broken);
+  // A set visits what is added to it while it is being visited.
+  for (const each of reaching) importers.get(each)?.forEach((importer) => reaching.add(importer));
+  return paths.filter((each) => !reaching.has(each));
 }
 
 /**

@@ -48,6 +48,49 @@ describe('roots', () => {
   );
 });
 
+describe('a syntax error', () => {
+  const wrong = (name: string): string => `export const ${name}: u32 = 1n;\n`;
+  const errors = (
+    sources: Readonly<Record<string, string>>,
+    ...roots: readonly string[]
+  ): readonly string[] =>
+    compile({
+      projectDirectory,
+      roots: roots.map((name) => `tests/dialect/${name}.ts`),
+      sources: new Map(
+        Object.entries(sources).map(([name, text]) => [`tests/dialect/${name}.ts`, text]),
+      ),
+    }).diagnostics.map(({ file, line, code }) => `${file}:${line}: ${code}`);
+
+  test('hides nothing of modules that do not reach it', () => {
+    const sources = {
+      broken: `export const none = ;\n${wrong('hidden')}`,
+      near: `import { none } from './broken.ts';\nexport const other: u32 = none;\n${wrong('near')}`,
+      far: `import { near } from './near.ts';\nexport const one: u32 = near;\n${wrong('far')}`,
+      apart: wrong('apart'),
+      reader: `import { apart } from './apart.ts';\nexport const two: u64 = apart;\n`,
+    };
+    expect(errors(sources, 'far', 'reader')).toEqual([
+      'tests/dialect/apart.ts:1: KD0203',
+      'tests/dialect/broken.ts:1: KD0001',
+      'tests/dialect/reader.ts:2: KD0203',
+    ]);
+  });
+
+  test('in what all modules need is reported alone', () => {
+    const panic = 'kernel/panic.ts';
+    const { diagnostics } = compile({
+      projectDirectory,
+      roots: [FILE],
+      sources: new Map([
+        [panic, 'export const none = ;\n'],
+        [FILE, wrong('apart')],
+      ]),
+    });
+    expect(diagnostics.map(({ file, code }) => `${file}: ${code}`)).toEqual([`${panic}: KD0001`]);
+  });
+});
+
 test("paths in TypeScript's texts are relative to the project", () => {
   const text = [
     "import * as Enums from './accept/enums.ts';",
