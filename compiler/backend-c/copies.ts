@@ -4,7 +4,7 @@
  * A small function is in every unit that calls it (`partition.ts`), and its lines with it. A line more
  * above it would change the text of all those units, though only a number in each has moved. So a
  * copy's lines are counted from the function's own line, which its home alone says: as a constant
- * for the places of checks, and to whoever reads the line table of the image.
+ * for the places of checks, and to whoever reads debug information (`sourceLine`).
  *
  * Used by: `emit.ts`, `function.ts`, `checks.ts`; what reads line tables.            Uses: `ir/program.ts`.
  */
@@ -26,6 +26,22 @@ export function lineSymbol(copied: Function): string {
 /** What the line table calls the file of a copy. */
 export function copyName(copied: Function): string {
   return `${copied.module}#${copied.symbol}`;
+}
+
+/**
+ * Where a line of debug information is in the sources.
+ *
+ * @param copies - of `copyPositions`
+ */
+export function sourceLine(
+  copies: ReadonlyMap<string, Position>,
+  file: string,
+  line: number,
+): Pick<Position, 'file' | 'line'> {
+  const first = copies.get(file);
+  // Line 0 stands for no line.
+  if (first === undefined || line === 0) return { file, line };
+  return { file: first.file, line: first.line + line - 1 };
 }
 
 /** Where line 1 of each possible copy is, by `copyName`. */

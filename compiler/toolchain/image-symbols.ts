@@ -4,6 +4,7 @@
  * Used by: `kernel-image.ts`.            Uses: `elf.ts`, `dwarf-lines.ts`, `symbol-table.ts`.
  */
 
+import { sourceLine } from '../backend-c/copies.ts';
 import type { Position } from '../ir/program.ts';
 import { readDwarfLines } from './dwarf-lines.ts';
 import { ELF, type ElfFile, findSection } from './elf.ts';
@@ -28,12 +29,7 @@ export function imageSymbols(
       name: displayNames.get(name) ?? name,
     }));
   const lines = readDwarfLines(findSection(file, '.debug_line')?.bytes ?? Buffer.alloc(0)).map(
-    (each) => {
-      const first = copyPositions.get(each.file);
-      if (first === undefined) return each;
-      // Line 0 stands for no line.
-      return { ...each, file: first.file, line: each.line && first.line + each.line - 1 };
-    },
+    (each) => ({ ...each, ...sourceLine(copyPositions, each.file, each.line) }),
   );
   return { functions, lines };
 }

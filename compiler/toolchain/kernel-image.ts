@@ -140,7 +140,8 @@ async function link(
     '-o',
     output,
   ];
-  await runLinker(request.tools.linker, flags, request.projectDirectory);
+  const { copyPositions, projectDirectory, tools } = request;
+  await runLinker(tools.linker, flags, projectDirectory, copyPositions);
 }
 
 /** Makes the assembly's call go to `entryPoint`; no flag when it goes there anyway. */

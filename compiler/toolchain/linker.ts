@@ -5,6 +5,8 @@
  * Not handled here: errors that no dialect program can cause; they keep lld's words and the command.
  */
 
+import { sourceLine } from '../backend-c/copies.ts';
+import type { Position } from '../ir/program.ts';
 import { runTool, ToolchainError } from './process.ts';
 
 /** The assembly runtime has contract functions under their names behind this prefix. */
@@ -17,19 +19,21 @@ const TOO_LARGE =
 /**
  * Links: runs lld, or clang as its driver, in `directory`.
  *
+ * @param copyPositions - where copied functions are that have lines of their own
  * @throws ToolchainError with what is wrong with the program, or else as `runTool`
  */
 export async function runLinker(
   program: string,
   programArguments: readonly string[],
   directory: string,
+  copyPositions: ReadonlyMap<string, Position> = new Map(),
 ): Promise<void> {
   try {
     await runTool(program, programArguments, directory);
   } catch (error) {
     if (!(error instanceof ToolchainError)) throw error;
     const { message } = error;
-    const said = undefinedSymbols(message);
+    const said = undefinedSymbols(message, copyPositions);
     if (said.length > 0) throw new ToolchainError(said.join('\n'));
     if (message.includes('the image must end below 1 GiB')) throw new ToolchainError(TOO_LARGE);
     throw error;
@@ -37,14 +41,19 @@ export async function runLinker(
 }
 
 /** What to say of each symbol that lld does not find, where it is used first. */
-function undefinedSymbols(message: string): readonly string[] {
+function undefinedSymbols(
+  message: string,
+  copyPositions: ReadonlyMap<string, Position>,
+): readonly string[] {
   const complaints = message.matchAll(
     /error: undefined symbol: (\S+)(?:\n>>> referenced by (.*))?/g,
   );
   return [...complaints].map(([, symbol = '', user = '']) => {
     // `main.ts:3 (kernel/main.ts:3)` where there is debug information.
-    const place = /\(([^()]+:\d+)\)$/.exec(user)?.[1] ?? user;
-    return `${place}: ${isMissing(symbol)}`;
+    const [, said, number] = /\(([^()]+):(\d+)\)$/.exec(user) ?? [];
+    if (said === undefined) return `${user}: ${isMissing(symbol)}`;
+    const { file, line } = sourceLine(copyPositions, said, Number(number));
+    return `${file}:${line}: ${isMissing(symbol)}`;
   });
 }
 

@@ -40,6 +40,25 @@ test('symbols that nothing defines are named with the place that uses them first
   await expect(buildLinuxProgram(request)).rejects.toThrow(wanted);
 });
 
+test('a place in a copied function is that of the source', async () => {
+  const copy = 'kernel/mm/frame.ts#kx_mm_frame__small';
+  const text = `extern const char nosuch[]; extern const char *used;
+void kx_arch_trap__handleTrap(void) {}
+#line 3 "${copy}"
+void ${ENTRY}(void) { used = nosuch; }
+const char *used;
+`;
+  const link = buildKernelImage({
+    ...requestFor('copied', '', ''),
+    units: [{ number: 1, text }],
+    displayNames: new Map<string, string>(),
+    copyPositions: new Map([[copy, { file: 'kernel/mm/frame.ts', line: 288, column: 1 }]]),
+  });
+  await expect(link).rejects.toThrow(
+    /^kernel\/mm\/frame\.ts:290: nothing defines the symbol nosuch/,
+  );
+});
+
 test('storage that ends behind the kernel window is called too large, without the command', async () => {
   const large = `static char storage[0x3fff0000]; char *used(void) { return storage; }`;
   const link = buildKernelImage({
