@@ -108,7 +108,7 @@ export function changeFunction(folder: string, round: number): void {
   replaceAssertion(folder, `$1${round} `);
 }
 
-/** Adds a line to a function, which moves all below it: their line numbers are in several units. */
+/** Adds a line to a function, which moves all below it, also what has copies in other units. */
 function addLine(folder: string, round: number): void {
   replaceAssertion(folder, `// ${round}\n  $1`);
 }
